@@ -1,0 +1,1 @@
+"""Room of 方針ナビ; see README."""
