@@ -1,0 +1,306 @@
+"""One opened municipality: a local working copy, actions that are durable at once, undo, publish."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from desktop.models import Base, new_uuid
+
+from . import gate, journal, publish, schema, workcopy
+from .connection import connect, reader_engine, writer_engine
+from .errors import TargetChanged, WorldError
+from .files import sha256
+from .workcopy import WorkCopy
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an action changed, told to every subscriber. kind: edit | undo | redo | saved."""
+
+    tables: frozenset[str]
+    label: str
+    kind: str
+    origin: object = None
+
+
+Listener = Callable[[Changes], None]
+
+
+class Document:
+    """The store's one door. Writing happens in the thread that opened it; reading in any."""
+
+    def __init__(self, work: WorkCopy, actor: str = "") -> None:
+        self.work = work
+        self.actor = actor or _user_name()
+        self._raw = connect(work.database, writer=True)
+        schema.install_journal(self._raw)
+        self._writer = writer_engine(self._raw).connect()
+        self._reader = reader_engine(work.database)
+        self._listeners: list[Listener] = []
+        self._session_id = self._begin_session()
+        with self._writer.begin():
+            self._stacks = journal.load_stacks(self._writer)
+        self._open_edit: tuple[str, int] | None = None
+        self._in_action = False
+
+    # --- opening and closing -----------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, actor: str = "") -> Document:
+        """A new, empty file; it has no place on disk until it is published."""
+        work = workcopy.new()
+        raw = connect(work.database, writer=True)
+        schema.create_schema(raw)
+        raw.execute("INSERT INTO meta (key, value) VALUES ('lineage', ?)", (new_uuid(),))
+        raw.close()
+        return cls(work, actor)
+
+    @classmethod
+    def open(cls, path: Path, actor: str = "") -> Document:
+        """Open a file of the user's through the gate. Raises UnreadableFile; the file itself is never touched."""
+        work = workcopy.new()
+        try:
+            gate.admit(path, work.database)
+            work.set_target(path, sha256(path))
+            document = cls(work, actor)
+        except BaseException:
+            work.discard()
+            raise
+        document._mark_published()
+        return document
+
+    @classmethod
+    def resume(cls, work: WorkCopy, actor: str = "") -> Document:
+        """Go on with a working copy that a crash or a power cut left behind."""
+        work.hold()
+        return cls(work, actor)
+
+    def close(self, *, keep: bool = False) -> None:
+        """Close the connections; the working copy goes unless it is to be kept for the next start."""
+        self._writer.close()
+        self._writer.engine.dispose()
+        self._reader.dispose()
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            self._raw.close()
+        if keep:
+            self.work.release()
+        else:
+            self.work.discard()
+
+    # --- reading and writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view for reading, on a connection of its own (any thread)."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def action(self, label: str, *, edit_of: str = "", origin: object = None) -> Iterator[Session]:
+        """One transaction, one undo step, one journal batch; all of it or nothing.
+
+        `edit_of` names a field being typed in: consecutive actions on the same field become one undo step.
+        Raises WorldError when the disk refuses.
+        """
+        if self._in_action:
+            raise RuntimeError("an action inside an action")
+        self._in_action = True
+        try:
+            with self._transaction(label, "edit", None, self._joinable(edit_of)) as (session, batch_id):
+                yield session
+        finally:
+            self._in_action = False
+        self._finish(batch_id, label, "edit", origin)
+        if edit_of and self._stacks.undo and self._stacks.undo[-1].batch_id == batch_id:
+            self._open_edit = (edit_of, batch_id)
+        else:
+            self._open_edit = None
+
+    def undo(self, origin: object = None) -> str:
+        """Turn back the last action; returns its label, or an empty text when there is none."""
+        return self._turn(self._stacks.undo, "undo", origin)
+
+    def redo(self, origin: object = None) -> str:
+        """Do the last undone action again; returns its label."""
+        return self._turn(self._stacks.redo, "redo", origin)
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would turn back now."""
+        return self._stacks.undo[-1].label if self._stacks.undo else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would do again now."""
+        return self._stacks.redo[-1].label if self._stacks.redo else ""
+
+    def history(self, table: str, row: object, name: str) -> list[journal.FieldChange]:
+        """The history of one field of one row, oldest first."""
+        with self._reader.connect() as connection:
+            return journal.field_history(connection, Base.metadata.tables[table], row, name)
+
+    def recent_actions(self, count: int = 8) -> list[tuple[str, str, str, str]]:
+        """The newest batches as (time, actor, label, kind)."""
+        with self._reader.connect() as connection:
+            rows = connection.execute(
+                text("SELECT at, actor, label, kind FROM batch ORDER BY id DESC LIMIT :n"), {"n": count}
+            )
+            return [tuple(row) for row in rows]
+
+    # --- saving ------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path | None:
+        """Where 保存 writes to; None for a document that was never saved."""
+        return self.work.target
+
+    @property
+    def unsaved(self) -> int:
+        """How many actions are on this PC only and not yet in the user's file."""
+        with self._reader.connect() as connection:
+            return int(
+                connection.execute(
+                    text(
+                        "SELECT COUNT(*) FROM batch WHERE id > "
+                        "COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'published_batch'), 0)"
+                    )
+                ).scalar_one()
+            )
+
+    def publish(self, path: Path | None = None) -> Path:
+        """Write a verified snapshot to the user's file. Raises WorldError, TargetChanged; the target is then as it was."""
+        target = path or self.work.target
+        if target is None:
+            raise WorldError("保存先が決まっていません。", "「名前を付けて保存」で保存先を選んでください。")
+        if target == self.work.target and target.exists() and sha256(target) != self.work.base_hash:
+            raise TargetChanged(
+                f"開いたあとに、保存先のファイルが変わっています: {target}",
+                "上書きしていません。「名前を付けて保存」で別の名前に保存してください。",
+            )
+        written = publish.publish(self._raw, self.work.folder, target)
+        self.work.set_target(target, written)
+        self._mark_published()
+        self._announce(Changes(frozenset(), "保存", "saved"))
+        return target
+
+    # --- announcements -----------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of every change after it is durable; returns the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    # --- inner works -------------------------------------------------------------------------------------
+
+    def _begin_session(self) -> int:
+        cursor = self._raw.execute(
+            "INSERT INTO journal_session (uuid, actor, opened_at) VALUES (?, ?, ?)",
+            (new_uuid(), self.actor, _now()),
+        )
+        return int(cursor.lastrowid or 0)
+
+    @contextmanager
+    def _transaction(
+        self, label: str, kind: str, target: int | None, join: int | None
+    ) -> Iterator[tuple[Session, int]]:
+        try:
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                session.connection()  # the session, not a stray statement, begins and ends the transaction
+                batch_id = join or self._insert_batch(label, kind, target)
+                self._set_running(batch_id)
+                yield session, batch_id
+                session.flush()
+                if not journal.tables_of(self._writer, batch_id):
+                    self._writer.execute(text("DELETE FROM batch WHERE id = :b"), {"b": batch_id})
+                self._writer.execute(text("UPDATE temp.running SET session_id = NULL, batch_id = NULL"))
+        except OperationalError as error:
+            raise _storage_problem(error) from error
+
+    def _insert_batch(self, label: str, kind: str, target: int | None) -> int:
+        row = self._writer.execute(
+            text(
+                "INSERT INTO batch (session_id, label, kind, target_id, actor, at) "
+                "VALUES (:s, :l, :k, :t, :a, :at) RETURNING id"
+            ),
+            {"s": self._session_id, "l": label, "k": kind, "t": target, "a": self.actor, "at": _now()},
+        )
+        return int(row.scalar_one())
+
+    def _set_running(self, batch_id: int) -> None:
+        self._writer.execute(
+            text("UPDATE temp.running SET session_id = :s, batch_id = :b"),
+            {"s": self._session_id, "b": batch_id},
+        )
+
+    def _joinable(self, edit_of: str) -> int | None:
+        if edit_of and self._open_edit and self._open_edit[0] == edit_of:
+            return self._open_edit[1]
+        return None
+
+    def _finish(self, batch_id: int, label: str, kind: str, origin: object) -> None:
+        with self._writer.begin():
+            tables = journal.tables_of(self._writer, batch_id)
+        if not tables:
+            return
+        top = self._stacks.undo[-1].batch_id if self._stacks.undo else None
+        if top != batch_id:
+            self._stacks.push(batch_id, label, kind)
+        self._announce(Changes(tables, label, kind, origin))
+
+    def _turn(self, stack: list[journal.Step], kind: str, origin: object) -> str:
+        if not stack:
+            return ""
+        step = stack[-1]
+        self._open_edit = None
+        with self._transaction(step.label, kind, step.batch_id, None) as (_, batch_id):
+            journal.turn_back(self._writer, step.batch_id)
+        self._finish(batch_id, step.label, kind, origin)
+        return step.label
+
+    def _mark_published(self) -> None:
+        self._open_edit = None
+        self._raw.execute(
+            "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        )
+
+    def _announce(self, changes: Changes) -> None:
+        for listener in list(self._listeners):
+            listener(changes)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _storage_problem(error: OperationalError) -> Exception:
+    words = str(error.orig).lower()
+    if "disk is full" in words or "disk full" in words:
+        return WorldError(
+            "この端末の空き容量が足りないため、記録できませんでした。",
+            "直前までの内容は残っています。不要なファイルを片付けてから、もう一度操作してください。",
+        )
+    if "readonly" in words or "disk i/o" in words or "unable to open" in words:
+        return WorldError(
+            "この端末の作業用フォルダーに書き込めなかったため、記録できませんでした。",
+            "直前までの内容は残っています。「名前を付けて保存」で別の場所に保存してください。",
+        )
+    return error

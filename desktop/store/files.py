@@ -1,0 +1,107 @@
+"""The only place that writes files for the user: temp file beside the target, fsync, re-read, atomic replace.
+
+A reader of the target sees the old file or the new one, never something between, at whatever moment we are killed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import BUSY_WINDOWS, WorldError, from_os_error
+
+_CHUNK = 1 << 20
+_TRIES = 8
+
+
+def sha256(path: Path) -> str:
+    """The hash of the whole file; an empty string when there is none."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as handle:
+            while chunk := handle.read(_CHUNK):
+                digest.update(chunk)
+    except FileNotFoundError:
+        return ""
+    return digest.hexdigest()
+
+
+def copy_bytes(source: Path, target: Path) -> None:
+    """Copy the content of a file and force it to the disk."""
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while chunk := reader.read(_CHUNK):
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def write_atomically(target: Path, write: Callable[[Path], None], doing: str = "保存") -> str:
+    """Let `write` fill a temp file beside the target, then put it in the target's place.
+
+    Returns the new file's SHA-256. Raises WorldError; the target is then what it was and no temp file stays.
+    """
+    temp = target.with_name(f"{target.name}.~{secrets.token_hex(4)}.tmp")
+    try:
+        write(temp)
+        _sync_file(temp)
+        written = sha256(temp)
+        _replace(temp, target)
+        _sync_folder(target.parent)
+        if sha256(target) != written:
+            raise WorldError(
+                f"書き込んだ内容を読み直したところ、一致しませんでした: {target}",
+                "記憶装置が傷んでいるおそれがあります。別の場所に保存してください。",
+            )
+    except OSError as error:
+        raise from_os_error(error, target, doing) from error
+    finally:
+        _remove_quietly(temp)
+    return written
+
+
+def write_bytes(target: Path, data: bytes, doing: str = "書き出し") -> str:
+    """Write a finished document atomically."""
+    return write_atomically(target, lambda temp: _write_all(temp, data), doing)
+
+
+def _write_all(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _replace(temp: Path, target: Path) -> None:
+    # A virus scanner or an indexer may hold the target for a moment; wait a little, then say so
+    for attempt in range(_TRIES):
+        try:
+            temp.replace(target)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in BUSY_WINDOWS or attempt == _TRIES - 1:
+                raise
+            time.sleep(min(0.05 * 2**attempt, 1.0))
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows offers no fsync for folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_quietly(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return  # the first failure is the one to tell; a stray temp file is named so that it is recognised

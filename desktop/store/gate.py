@@ -1,0 +1,116 @@
+"""The gate for files from outside: what is it, is it whole, may this program open it.
+
+Looks at bytes before SQLite does, and lets SQLite see only a private copy.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from pathlib import Path
+
+from .errors import UnreadableFile, from_os_error
+from .files import copy_bytes
+from .schema import APPLICATION_ID, SCHEMA_VERSION, ddl_statements
+
+MAX_BYTES = 512 * 1024 * 1024
+_MAGIC = b"SQLite format 3\x00"
+_BACKUP_HINT = "バックアップか、控えのファイルを開いてください。このファイルには何も書き込んでいません。"
+
+
+def admit(source: Path, copy: Path) -> None:
+    """Check a file and leave a verified copy of it at `copy`. Raises UnreadableFile."""
+    try:
+        _check_header(source)
+        copy_bytes(source, copy)
+    except FileNotFoundError as error:
+        raise UnreadableFile(
+            f"ファイルが見つかりません: {source}",
+            "名前が変わっていないか、USBメモリや共有フォルダーがつながっているかを確かめてください。",
+        ) from error
+    except OSError as error:
+        problem = from_os_error(error, source, "読み込み")
+        raise UnreadableFile(problem.message, problem.next_step) from error
+    _check_content(source, copy)
+
+
+def _check_header(source: Path) -> None:
+    if source.is_dir():
+        raise UnreadableFile(f"フォルダーは開けません: {source}", "中のファイルを選んでください。")
+    size = source.stat().st_size
+    with source.open("rb") as handle:
+        head = handle.read(100)
+    if size == 0:
+        raise UnreadableFile(f"中身が空のファイルです: {source}", _BACKUP_HINT)
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise UnreadableFile(
+            f"方針ナビのファイルではありません{_looks_like(head)}: {source}",
+            "方針ナビで作った .sqlite ファイルを選んでください。",
+        )
+    if size > MAX_BYTES:
+        raise UnreadableFile(f"大きすぎて開けません: {source}", "方針ナビで作ったファイルか確かめてください。")
+    _check_fields(source, head, size)
+
+
+def _check_fields(source: Path, head: bytes, size: int) -> None:
+    page = struct.unpack(">H", head[16:18])[0]
+    page_size = 65536 if page == 1 else page
+    pages, version, application = (struct.unpack(">I", head[at : at + 4])[0] for at in (28, 60, 68))
+    if application != APPLICATION_ID:
+        raise UnreadableFile(
+            f"ほかのソフトのデータファイルです: {source}",
+            "方針ナビで作った .sqlite ファイルを選んでください。",
+        )
+    if version > SCHEMA_VERSION:
+        raise UnreadableFile(
+            f"新しい版の方針ナビで作られたファイルです（形式 {version}、この版は {SCHEMA_VERSION} まで）: {source}",
+            "方針ナビを新しい版に入れ替えてから開いてください。ファイルには何も書き込んでいません。",
+        )
+    if page_size < 512 or page_size & (page_size - 1) or pages * page_size != size:
+        expected = pages * page_size
+        raise UnreadableFile(
+            f"ファイルが途中で切れているか、壊れています（{size} バイト、本来は {expected} バイト）: {source}",
+            _BACKUP_HINT,
+        )
+
+
+def _looks_like(head: bytes) -> str:
+    if head.startswith(b"PK\x03\x04"):
+        return "（ExcelかWordか圧縮ファイルのようです）"
+    if head.startswith(b"%PDF"):
+        return "（PDFのようです）"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "（古い形式のOfficeファイルか、暗号化されたファイルのようです）"
+    return ""
+
+
+def _check_content(source: Path, copy: Path) -> None:
+    try:
+        connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.execute("PRAGMA query_only = ON")
+            found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+            whole = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            linked = whole and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
+    if {_plain(sql) for sql in found} - _known_schema():
+        raise UnreadableFile(
+            f"方針ナビが作っていない部品が入っているため、開くのをやめました: {source}",
+            "だれかが別のソフトで手を加えた可能性があります。渡した人に確かめてください。",
+        )
+    if not (whole and linked):
+        raise UnreadableFile(f"ファイルの一部が壊れています: {source}", _BACKUP_HINT)
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split())
+
+
+def _known_schema() -> set[str]:
+    # sqlite_sequence is SQLite's own table for AUTOINCREMENT
+    return {_plain(sql) for sql in ddl_statements()} | {"CREATE TABLE sqlite_sequence(name,seq)"}

@@ -1,0 +1,72 @@
+"""Where the program keeps its own things on this PC: working copies, recent files, settings."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from .errors import WorldError, from_os_error
+from .files import write_bytes
+
+_ENV = "HOSHIN_NAVI_HOME"  # lets tests and locked-down terminals point elsewhere
+
+
+def home() -> Path:
+    """The program's folder in the local profile (made when missing)."""
+    chosen = os.environ.get(_ENV)
+    folder = Path(chosen) if chosen else platformdirs.user_data_path("HoshinNavi", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, folder, "作業用フォルダーの準備") from error
+    return folder
+
+
+def work_root() -> Path:
+    """The folder that holds one working copy per opened document."""
+    folder = home() / "work"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, folder, "作業用フォルダーの準備") from error
+    return folder
+
+
+class Settings:
+    """Small facts remembered on this PC; a missing or damaged settings file is simply an empty one."""
+
+    def __init__(self) -> None:
+        self._path = home() / "settings.json"
+        self._values: dict[str, Any] = {}
+        try:
+            loaded = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            loaded = {}
+        if isinstance(loaded, dict):
+            self._values = loaded
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - JSON values
+        """The remembered value."""
+        return self._values.get(key, default)
+
+    def put(self, key: str, value: Any) -> None:  # noqa: ANN401 - JSON values
+        """Remember a JSON value; failing to write settings never stops the user's work."""
+        self._values[key] = value
+        try:
+            write_bytes(self._path, json.dumps(self._values, ensure_ascii=False).encode(), "設定の保存")
+        except WorldError:
+            return
+
+    def recent_files(self) -> list[Path]:
+        """The files opened last, newest first; only those that are still there."""
+        names = self.get("recent", [])
+        return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file at the head of the recent ones (ten are kept)."""
+        names = [str(path)] + [str(p) for p in self.recent_files() if p != path]
+        self.put("recent", names[:10])

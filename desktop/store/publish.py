@@ -1,0 +1,66 @@
+"""Publishing: from the working copy to the user's file by way of a verified snapshot."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from desktop.models import new_uuid
+
+from .errors import WorldError, from_os_error
+from .files import copy_bytes, write_atomically
+
+
+def publish(working: sqlite3.Connection, scratch: Path, target: Path) -> str:
+    """Snapshot the working copy, verify it, and put it in the target's place. Returns the target's SHA-256."""
+    snapshot = scratch / "snapshot.sqlite"
+    snapshot.unlink(missing_ok=True)
+    try:
+        _snapshot(working, snapshot)
+        _check_space(snapshot, target)
+        return write_atomically(target, lambda temp: copy_bytes(snapshot, temp), "保存")
+    finally:
+        snapshot.unlink(missing_ok=True)
+
+
+def _snapshot(working: sqlite3.Connection, snapshot: Path) -> None:
+    # VACUUM INTO leaves out deleted content and gives one self-contained file without sidecars
+    try:
+        working.execute("VACUUM INTO ?", (str(snapshot),))
+    except sqlite3.OperationalError as error:
+        raise WorldError(
+            "この端末の空き容量が足りないため、保存の準備ができませんでした。",
+            "内容はこの端末に記録されています。不要なファイルを片付けてから、もう一度保存してください。",
+        ) from error
+    copy = sqlite3.connect(snapshot, isolation_level=None)
+    try:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute("PRAGMA synchronous = EXTRA")
+        copy.execute(
+            "INSERT INTO meta (key, value) VALUES ('revision', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (new_uuid(),),
+        )
+        sound = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+        linked = copy.execute("PRAGMA foreign_key_check").fetchone() is None
+    finally:
+        copy.close()
+    if not (sound and linked):
+        raise WorldError(
+            "保存前の点検で、作業用の記録に異常が見つかりました。",
+            "元のファイルはそのままです。方針ナビを起動し直して、もう一度保存してください。",
+        )
+
+
+def _check_space(snapshot: Path, target: Path) -> None:
+    # The old and the new file lie side by side for a moment
+    try:
+        free = shutil.disk_usage(target.parent).free
+    except OSError as error:
+        raise from_os_error(error, target, "保存") from error
+    needed = int(snapshot.stat().st_size * 1.2)
+    if free < needed:
+        raise WorldError(
+            f"空き容量が足りません（あと {-(-(needed - free) // 1_000_000)} MB 必要です）: {target.parent}",
+            "元のファイルはそのままです。不要なファイルを移すか、別の場所に保存してください。",
+        )

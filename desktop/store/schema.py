@@ -1,0 +1,98 @@
+"""The file's identity, its tables, and the journal triggers that no code path can forget.
+
+Triggers are TEMP: they live on our own connection only, so no published file ever holds one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from desktop.models import Base
+
+APPLICATION_ID = 0x484E4156  # "HNAV"
+SCHEMA_VERSION = 1
+
+
+def journaled_tables() -> list[Table]:
+    """The tables whose every change is journaled: all but the file's own bookkeeping."""
+    return [t for t in Base.metadata.sorted_tables if t.info.get("journal", True)]
+
+
+def ddl_statements() -> list[str]:
+    """The statements that make an empty file of the current schema."""
+    dialect = sqlite.dialect()
+    found: list[str] = []
+    for table in Base.metadata.sorted_tables:
+        found.append(str(CreateTable(table).compile(dialect=dialect)))
+        found.extend(
+            str(CreateIndex(i).compile(dialect=dialect)) for i in sorted(table.indexes, key=lambda i: str(i.name))
+        )
+    return found
+
+
+def create_schema(connection: sqlite3.Connection) -> None:
+    """Make the tables and stamp the file as ours."""
+    connection.execute("BEGIN")
+    for statement in ddl_statements():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def install_journal(connection: sqlite3.Connection) -> None:
+    """Put the journal triggers on this connection, and the one-row table that says which action is running."""
+    connection.execute("CREATE TEMP TABLE running (session_id INTEGER, batch_id INTEGER)")
+    connection.execute("INSERT INTO temp.running VALUES (NULL, NULL)")
+    for table in journaled_tables():
+        for statement in trigger_statements(table):
+            connection.execute(statement)
+
+
+def row_key(table: Table, prefix: str) -> str:
+    """SQL for a row's key as the journal writes it; `prefix` is OLD, NEW or a table name."""
+    columns = [f'{prefix}."{c.name}"' for c in table.primary_key.columns]
+    return columns[0] if len(columns) == 1 else f"json_array({', '.join(columns)})"
+
+
+def trigger_statements(table: Table) -> list[str]:
+    """The three TEMP triggers of one table."""
+    names = [c.name for c in table.columns]
+    keys = {c.name for c in table.primary_key.columns}
+    guard = "SELECT RAISE(ABORT, 'change outside an action') WHERE (SELECT batch_id FROM temp.running) IS NULL;"
+    updates = "".join(
+        _insert(table, "NEW", "U", name, f'OLD."{name}"', f'NEW."{name}"', f'OLD."{name}" IS NOT NEW."{name}"')
+        for name in names
+        if name not in keys
+    )
+    fixed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name in keys)
+    updates += f"SELECT RAISE(ABORT, 'a key never changes') WHERE {fixed};"
+    bodies = {
+        "INSERT": _insert(table, "NEW", "I", "", "NULL", _row_json("NEW", names), "1"),
+        "UPDATE": updates,
+        "DELETE": _insert(table, "OLD", "D", "", _row_json("OLD", names), "NULL", "1"),
+    }
+    return [
+        f"CREATE TEMP TRIGGER journal_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} "
+        f"BEGIN {guard} {body} END"
+        for event, body in bodies.items()
+    ]
+
+
+def _insert(table: Table, side: str, op: str, field: str, old: str, new: str, condition: str) -> str:
+    return (
+        "INSERT INTO change (session_id, seq, batch_id, tbl, row, op, field, old, new) "
+        "SELECT r.session_id, "
+        "(SELECT COALESCE(MAX(c.seq), 0) + 1 FROM change AS c WHERE c.session_id = r.session_id), "
+        f"r.batch_id, '{table.name}', {row_key(table, side)}, '{op}', '{field}', {old}, {new} "
+        f"FROM temp.running AS r WHERE {condition};"
+    )
+
+
+def _row_json(side: str, names: list[str]) -> str:
+    pairs = ", ".join(f"'{name}', {side}.\"{name}\"" for name in names)
+    return f"json_object({pairs})"
