@@ -149,7 +149,7 @@ class Section:
         return f"{self.label} {self.title}".strip()
 
     def walk(self) -> Iterator[Section]:
-        """This section and everything below it, in reading order."""
+        """The section and everything below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()

@@ -1,0 +1,143 @@
+"""A whole file read at one moment into plain, detached rows: what every pure function works on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.catalog.preset import Preset, load
+from desktop.models import (
+    Answer,
+    Base,
+    Department,
+    Indicator,
+    OjtMeasure,
+    OjtPhase,
+    Organization,
+    OwnSection,
+    Persona,
+    Policy,
+    PolicyVersion,
+    Requirement,
+    ScaleLevel,
+    SectionChoice,
+    Skill,
+    SkillCategory,
+    Stage,
+    StageTrack,
+    StepState,
+    Target,
+    TargetYear,
+    WordingChoice,
+)
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All rows that the policy and the plans are made of. Rows are detached and never changed."""
+
+    preset: Preset
+    organization: Organization
+    policy: Policy
+    departments: tuple[Department, ...]
+    personas: tuple[Persona, ...]
+    skills: Mapping[int, Skill]
+    categories: Mapping[int, SkillCategory]
+    requirements: tuple[Requirement, ...]
+    levels: tuple[ScaleLevel, ...]
+    tracks: Mapping[int, StageTrack]
+    stages: tuple[Stage, ...]
+    phases: tuple[OjtPhase, ...]
+    measures: tuple[OjtMeasure, ...]
+    indicators: Mapping[int, Indicator]
+    targets: tuple[Target, ...]
+    target_years: Mapping[tuple[int, int], int]
+    answers: Mapping[str, Any]
+    steps: Mapping[str, StepState]
+    wordings: Mapping[str, WordingChoice]
+    section_choices: Mapping[str, SectionChoice]
+    own_sections: tuple[OwnSection, ...]
+    versions: tuple[PolicyVersion, ...]
+
+    @cached_property
+    def persona_by_id(self) -> Mapping[int, Persona]:
+        """Every persona, in use or not, by its key in this file."""
+        return {persona.id: persona for persona in self.personas}
+
+    @cached_property
+    def persona_by_key(self) -> Mapping[str, Persona]:
+        """Every persona by its lasting key."""
+        return {persona.key: persona for persona in self.personas}
+
+    @cached_property
+    def target_by_key(self) -> Mapping[str, Target]:
+        """Every target by its lasting key."""
+        return {target.key: target for target in self.targets}
+
+    @property
+    def sections(self) -> tuple[Department, ...]:
+        """The 課, without 出先."""
+        return tuple(d for d in self.departments if d.kind == "section")
+
+    @property
+    def main_departments(self) -> tuple[Department, ...]:
+        """The 主要事業所管課."""
+        return tuple(d for d in self.departments if d.is_main)
+
+    def answer(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - JSON values
+        """The stored answer of a question without a column of its own."""
+        return self.answers.get(key, default)
+
+    @property
+    def end_year(self) -> int | None:
+        """The last fiscal year of the policy's period."""
+        if self.policy.base_year is None or not self.policy.years:
+            return None
+        return self.policy.base_year + self.policy.years - 1
+
+    @property
+    def is_small(self) -> bool:
+        """A body under 100 staff, for which wordings and starters differ."""
+        return self.organization.headcount is not None and self.organization.headcount < 100
+
+
+def load_facts(session: Session) -> Facts:
+    """Read everything in one transaction, so that the parts belong together."""
+    policy = session.scalars(select(Policy).order_by(Policy.id)).first() or Policy()
+    return Facts(
+        preset=load(policy.preset),
+        organization=session.scalars(select(Organization).order_by(Organization.id)).first() or Organization(),
+        policy=policy,
+        departments=_ordered(session, Department),
+        personas=_ordered(session, Persona),
+        skills={row.id: row for row in _ordered(session, Skill)},
+        categories={row.id: row for row in _ordered(session, SkillCategory)},
+        requirements=tuple(session.scalars(select(Requirement).order_by(Requirement.position))),
+        levels=tuple(session.scalars(select(ScaleLevel).order_by(ScaleLevel.scale_id, ScaleLevel.value))),
+        tracks={row.id: row for row in _ordered(session, StageTrack)},
+        stages=_ordered(session, Stage),
+        phases=_ordered(session, OjtPhase),
+        measures=_ordered(session, OjtMeasure),
+        indicators={row.id: row for row in _ordered(session, Indicator)},
+        targets=_ordered(session, Target),
+        target_years={(row.target_id, row.fiscal_year): row.value for row in session.scalars(select(TargetYear))},
+        answers={row.key: json.loads(row.value) for row in session.scalars(select(Answer))},
+        steps={row.key: row for row in session.scalars(select(StepState))},
+        wordings={row.paragraph: row for row in session.scalars(select(WordingChoice))},
+        section_choices={row.key: row for row in session.scalars(select(SectionChoice))},
+        own_sections=_ordered(session, OwnSection),
+        versions=tuple(session.scalars(select(PolicyVersion).order_by(PolicyVersion.id))),
+    )
+
+
+def _ordered(session: Session, model: type[Row]) -> tuple[Row, ...]:
+    columns = model.__table__.c
+    return tuple(session.scalars(select(model).order_by(columns.position, columns.id)))

@@ -1,0 +1,119 @@
+"""人材像 as the town uses them: which, with which parent, and which skills are in effect (001 ch2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desktop.models import Persona, Skill, SkillCategory, Stage, Target
+
+from .facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A skill as one persona asks for it; `source` is the persona that brought it in."""
+
+    skill: Skill
+    category: SkillCategory
+    level: int | None
+    kind: str
+    source: Persona
+
+
+def in_use(facts: Facts) -> tuple[Persona, ...]:
+    """The personas of this town's policy, in order; dropped and merged ones are left out."""
+    return tuple(p for p in facts.personas if p.active and p.merged_into_id is None)
+
+
+def standing_for(facts: Facts, persona: Persona) -> Persona:
+    """The persona that does this one's duties: itself, or the one it was merged into."""
+    seen = {persona.id}
+    while persona.merged_into_id is not None and persona.merged_into_id not in seen:
+        seen.add(persona.merged_into_id)
+        persona = facts.persona_by_id[persona.merged_into_id]
+    return persona
+
+
+def parent_of(facts: Facts, persona: Persona) -> Persona | None:
+    """The persona that this one builds upon, merged ones resolved; None at the root (or for itself)."""
+    if persona.parent_id is None:
+        return None
+    parent = standing_for(facts, facts.persona_by_id[persona.parent_id])
+    if parent.id != persona.id:
+        return parent
+    # Merged with its own parent: what the parent built upon now carries this one
+    own_parent = facts.persona_by_id[persona.parent_id]
+    return parent_of(facts, own_parent) if own_parent.id != persona.id else None
+
+
+def ancestors(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
+    """Parent, grandparent and so on, nearest first; stops at a circle."""
+    found: list[Persona] = []
+    current = parent_of(facts, persona)
+    while current is not None and current.id != persona.id and current not in found:
+        found.append(current)
+        current = parent_of(facts, current)
+    return tuple(found)
+
+
+def would_circle(facts: Facts, persona: Persona, parent: Persona) -> bool:
+    """Whether making `parent` the parent of `persona` closes a circle."""
+    return parent.id == persona.id or persona in ancestors(facts, parent) or persona.id == parent.parent_id
+
+
+def merged_in(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
+    """The active personas whose duties this one took over."""
+    return tuple(
+        p for p in facts.personas if p.active and p.id != persona.id and standing_for(facts, p).id == persona.id
+    )
+
+
+def own_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
+    """What the persona asks for beyond its parents, in print order by 区分; each skill once."""
+    inherited = {p.skill.id for ancestor in ancestors(facts, persona) for p in _direct(facts, ancestor)}
+    found: dict[int, Placement] = {}
+    for placement in _direct(facts, persona):
+        if placement.skill.id not in inherited:
+            found.setdefault(placement.skill.id, placement)
+    return tuple(sorted(found.values(), key=lambda p: p.category.position))
+
+
+def effective_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
+    """Everything in effect: the roots' skills first, then the persona's own; each skill once."""
+    found: dict[int, Placement] = {}
+    for source in (*reversed(ancestors(facts, persona)), persona):
+        for placement in sorted(_direct(facts, source), key=lambda p: p.category.position):
+            found.setdefault(placement.skill.id, placement)
+    return tuple(found.values())
+
+
+def skills_in_use(facts: Facts) -> tuple[Skill, ...]:
+    """The distinct skills that any persona in use asks for."""
+    wanted = {p.skill.id for persona in in_use(facts) for p in effective_skills(facts, persona)}
+    return tuple(skill for skill in facts.skills.values() if skill.id in wanted)
+
+
+def stages_of(facts: Facts, persona: Persona) -> tuple[Stage, ...]:
+    """The stages of the persona's track."""
+    return tuple(stage for stage in facts.stages if stage.track_id == persona.track_id)
+
+
+def targets_of(facts: Facts, persona: Persona) -> tuple[Target, ...]:
+    """The active targets of a persona and of those merged into it."""
+    ids = {persona.id} | {p.id for p in merged_in(facts, persona)}
+    return tuple(t for t in facts.targets if t.active and t.persona_id in ids)
+
+
+def targets_in_use(facts: Facts) -> tuple[Target, ...]:
+    """Every active target whose persona is in use, in the personas' order."""
+    return tuple(target for persona in in_use(facts) for target in targets_of(facts, persona))
+
+
+def _direct(facts: Facts, persona: Persona) -> Iterator[Placement]:
+    for source in (persona, *merged_in(facts, persona)):
+        for need in facts.requirements:
+            if need.persona_id == source.id:
+                yield Placement(
+                    facts.skills[need.skill_id], facts.categories[need.category_id], need.level, need.kind, source
+                )

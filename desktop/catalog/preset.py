@@ -1,0 +1,164 @@
+"""Presets as data: the TOML files of one preset, read into plain objects.
+
+A preset holds the frame (personas, skills, stages, OJT, targets), which is copied into a town's file, and the
+outline, wordings and questions, which the policy room reads from here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from .resources import resource
+
+VARIANTS = {"kanketsu": "簡潔", "hyojun": "標準", "shokibo": "小規模団体向け"}
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphSpec:
+    """A paragraph of the policy and its wordings, by variant key."""
+
+    key: str
+    title: str
+    step: str
+    texts: Mapping[str, str]
+    default: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A place in the outline. `each` repeats it (personas | target_personas); `persona` shows it only with that one."""
+
+    key: str
+    title: str
+    step: str
+    blocks: tuple[str, ...]
+    chapter: str = ""
+    numbered: bool = True
+    persona: str = ""
+    each: str = ""
+    optional: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a question."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSpec:
+    """A question. {persona} and {target} in the key mark a pattern asked once for each of them."""
+
+    key: str
+    step: str
+    label: str
+    kind: str
+    bind: str = ""
+    required: bool = False
+    help: str = ""
+    example: str = ""
+    default: str = ""
+    unit: str = ""
+    when: str = ""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpec:
+    """A step of the wizard: why, who decides, how it usually goes wrong, what comes next."""
+
+    key: str
+    chapter: int
+    title: str
+    owner: str
+    why: str
+    failure: str
+    next: str
+    persona: str = ""
+    each: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A row of the role split between the personnel and the DX section."""
+
+    name: str
+    hr: str
+    dx: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Everything one preset holds."""
+
+    key: str
+    name: str
+    description: str
+    source: str
+    as_of: str
+    frame: Mapping[str, Any]
+    ojt: Mapping[str, Any]
+    targets: Mapping[str, Any]
+    sections: tuple[SectionSpec, ...]
+    paragraphs: Mapping[str, ParagraphSpec]
+    steps: tuple[StepSpec, ...]
+    questions: tuple[QuestionSpec, ...]
+    duties: tuple[Duty, ...]
+    step_by_key: Mapping[str, StepSpec] = field(default_factory=dict)
+
+
+@cache
+def load(key: str) -> Preset:
+    """Read a bundled preset; presets never change while the program runs."""
+
+    def part(name: str) -> dict[str, Any]:
+        with resource("catalog", key, f"{name}.toml").open("rb") as handle:
+            return tomllib.load(handle)
+
+    head, questions = part("preset"), part("questions")
+    steps = tuple(StepSpec(**row) for row in questions["step"])
+    return Preset(
+        key=head["key"],
+        name=head["name"],
+        description=head["description"],
+        source=head["source"],
+        as_of=head["as_of"],
+        frame=part("frame"),
+        ojt=part("ojt"),
+        targets=part("targets"),
+        sections=tuple(SectionSpec(**{**row, "blocks": tuple(row["blocks"])}) for row in part("outline")["section"]),
+        paragraphs={k: _paragraph(k, row) for k, row in part("wordings")["paragraphs"].items()},
+        steps=steps,
+        questions=tuple(_question(row) for row in questions["question"]),
+        duties=tuple(Duty(**row) for row in part("duties")["duty"]),
+        step_by_key={step.key: step for step in steps},
+    )
+
+
+def _paragraph(key: str, row: Mapping[str, Any]) -> ParagraphSpec:
+    texts = {variant: str(row[variant]).strip() for variant in VARIANTS if variant in row}
+    return ParagraphSpec(
+        key=key,
+        title=row["title"],
+        step=row["step"],
+        texts=texts,
+        default=row.get("default", "hyojun"),
+        optional=row.get("optional", False),
+    )
+
+
+def _question(row: Mapping[str, Any]) -> QuestionSpec:
+    options = tuple(Option(**option) for option in row.get("options", ()))
+    plain = {name: value for name, value in row.items() if name != "options"}
+    plain["default"] = str(plain.get("default", ""))
+    return QuestionSpec(**plain, options=options)

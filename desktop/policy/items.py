@@ -1,0 +1,242 @@
+"""Every question as one flat list of items: what wizard pages, the question sheet and the commands all share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from desktop.analysis.facts import Facts
+from desktop.analysis.personas import in_use, merged_in, would_circle
+from desktop.analysis.targets import basis_label
+from desktop.analysis.years import fiscal_year
+from desktop.catalog.preset import Option, QuestionSpec
+from desktop.models import Persona, Target
+
+from . import bindings
+from .context import Context, is_true
+from .paragraphs import instances
+from .steps import Step, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A concrete question of this town with its present value.
+
+    kind: text | multiline | lines | integer | year | date | choice | choices | flag. value None or empty = unanswered.
+    """
+
+    key: str
+    step: str
+    label: str
+    kind: str
+    bind: str
+    subject: str
+    value: Any
+    required: bool = False
+    visible: bool = True
+    help: str = ""
+    example: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    default: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody (or the preset) gave a value; 「いいえ」 and 0 are values."""
+        return self.value not in (None, "", [])
+
+    @property
+    def open(self) -> bool:
+        """Whether the policy cannot do without it and it is still unanswered."""
+        return self.required and self.visible and not self.answered
+
+    def option_label(self, value: str) -> str:
+        """The words of a choice."""
+        return next((o.label for o in self.options if o.value == value), value)
+
+
+def all_items(facts: Facts) -> tuple[Item, ...]:
+    """Every item in the wizard's order, wordings and section switches included."""
+    context = Context(facts)
+    found: list[Item] = []
+    for step in steps(facts):
+        found.extend(_question_items(facts, context, step))
+        if step.key == "7-1":
+            found.extend(_section_items(facts))
+        found.extend(_wording_items(facts, step))
+    return tuple(found)
+
+
+def step_items(facts: Facts, step: str) -> tuple[Item, ...]:
+    """The items of one step."""
+    return tuple(item for item in all_items(facts) if item.step == step)
+
+
+def _question_items(facts: Facts, context: Context, step: Step) -> Iterator[Item]:
+    for spec in facts.preset.questions:
+        if spec.step != step.spec.key:
+            continue
+        for subject, label, one in _expanded(facts, spec, step):
+            get, _ = bindings.place(one.bind)
+            value = get(facts, subject or one.key)
+            if value in (None, "") and one.default:
+                value = int(one.default) if one.kind in {"integer", "year"} else one.default
+            visible = not one.when or is_true(one.when, context.variables(step.persona))
+            yield Item(
+                key=one.key,
+                step=step.key,
+                label=label,
+                kind=_kind(one),
+                bind=one.bind,
+                subject=subject or one.key,
+                value=value,
+                required=one.required,
+                visible=visible,
+                help=one.help,
+                example=one.example,
+                unit=one.unit,
+                options=_options(facts, one, subject),
+                default=one.default,
+            )
+
+
+def _kind(spec: QuestionSpec) -> str:
+    return "choices" if spec.bind == "departments.main" else spec.kind
+
+
+def _expanded(facts: Facts, spec: QuestionSpec, step: Step) -> Iterator[tuple[str, str, QuestionSpec]]:
+    if "{persona}" in spec.key and step.persona:
+        for persona in (step.persona, *(merged_in(facts, step.persona) if spec.bind == "persona.merged" else ())):
+            label = spec.label if persona is step.persona else f"{spec.label}（{persona.name}）"
+            yield persona.key, label, replace(spec, key=spec.key.replace("{persona}", persona.key))
+    elif "{target}" in spec.key and step.persona:
+        for target in _step_targets(facts, step.persona):
+            yield from _target_specs(facts, spec, target)
+    else:
+        yield "", spec.label, spec
+
+
+def _step_targets(facts: Facts, persona: Persona) -> list[Target]:
+    ids = {persona.id} | {p.id for p in merged_in(facts, persona)}
+    return [t for t in facts.targets if t.persona_id in ids]
+
+
+def _target_specs(facts: Facts, spec: QuestionSpec, target: Target) -> Iterator[tuple[str, str, QuestionSpec]]:
+    label = f"{target.name}：{spec.label}"
+    key = spec.key.replace("{target}", target.key)
+    if spec.bind == "target.active":
+        if target.optional:
+            yield target.key, label, replace(spec, key=key)
+    elif not target.active or (spec.bind == "target.value" and target.kind == "flag"):
+        return
+    elif spec.bind == "target.basis":
+        if target.bases:
+            yield target.key, label, replace(spec, key=key, required=True)
+    elif spec.bind == "target.year":
+        if facts.policy.base_year is None or facts.end_year is None or target.kind == "flag":
+            return
+        for year in range(facts.policy.base_year, facts.end_year + 1):
+            one = replace(spec, key=key.replace("{year}", str(year)), unit=_unit(target))
+            yield f"{target.key}@{year}", f"{target.name}：{fiscal_year(year)}末の値", one
+    else:
+        yield target.key, label, replace(spec, key=key, required=True, unit=_unit(target))
+
+
+def _unit(target: Target) -> str:
+    return "％" if target.kind == "rate" else "人"
+
+
+def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ...]:
+    match spec.bind:
+        case "departments.main":
+            return tuple(Option(d.name, d.name) for d in facts.departments)
+        case "personas.used":
+            return tuple(Option(p.key, p.name, p.role) for p in facts.personas)
+        case "persona.parent":
+            persona = facts.persona_by_key[subject]
+            others = [p for p in in_use(facts) if not p.external and not would_circle(facts, persona, p)]
+            return (Option("", "土台なし"), *(Option(p.key, p.name) for p in others))
+        case "persona.merged":
+            persona = facts.persona_by_key[subject]
+            others = [p for p in in_use(facts) if not p.external and p.id != persona.id]
+            return (Option("", "まとめない"), *(Option(p.key, p.name) for p in others))
+        case "persona.track":
+            tracks = tuple(Option(t.key, f"「{t.name}」の段階を使う") for t in facts.tracks.values())
+            return (*tracks, Option(bindings.NO_TRACK, "段階は定めない", "方針にその旨を書きます"))
+        case "target.basis":
+            target = facts.target_by_key[subject]
+            return tuple(Option(b, basis_label(facts, target, b)) for b in target.bases.split())
+        case _:
+            return spec.options
+
+
+def _wording_items(facts: Facts, step: Step) -> Iterator[Item]:
+    for paragraph in instances(facts):
+        if paragraph.step != step.key:
+            continue
+        options = tuple(Option(v, label) for v, label in paragraph.variants(facts))
+        yield Item(
+            key=f"wording.{paragraph.key}.variant",
+            step=step.key,
+            label=f"文例（{paragraph.title}）",
+            kind="choice",
+            bind="wording.variant",
+            subject=paragraph.key,
+            value=paragraph.variant(facts),
+            options=options,
+            help="使う文例を選びます。",
+        )
+        yield Item(
+            key=f"wording.{paragraph.key}.own",
+            step=step.key,
+            label=f"自分で書いた文（{paragraph.title}）",
+            kind="multiline",
+            bind="wording.own",
+            subject=paragraph.key,
+            value=bindings.place("wording.own")[0](facts, paragraph.key),
+            help="書くと文例の代わりに使います。空にすると文例に戻ります。",
+        )
+
+
+def _section_items(facts: Facts) -> Iterator[Item]:
+    get, _ = bindings.place("section.enabled")
+    for spec in facts.preset.sections:
+        yield Item(
+            key=f"section.{spec.key}.enabled",
+            step="7-1",
+            label=f"「{section_label(facts, spec.key)}」を入れる",
+            kind="flag",
+            bind="section.enabled",
+            subject=spec.key,
+            value=get(facts, spec.key),
+        )
+    for own in facts.own_sections:
+        for column, kind, label in (("title", "text", "題名"), ("text", "multiline", "本文")):
+            yield Item(
+                key=f"own.{own.uuid}.{column}",
+                step="7-1",
+                label=f"加えた節の{label}",
+                kind=kind,
+                bind=f"own_section.{column}",
+                subject=own.uuid,
+                value=getattr(own, column),
+                required=True,
+            )
+
+
+@cache
+def _each_titles() -> dict[str, str]:
+    return {"personas": "人材像ごとの節", "target_personas": "人材像ごとの目標の節"}
+
+
+def section_label(facts: Facts, key: str) -> str:
+    """What a section of the outline is called in a list of switches."""
+    spec = next(s for s in facts.preset.sections if s.key == key)
+    return _each_titles().get(spec.each, spec.title)
+
+
+def find(items: Iterable[Item], key: str) -> Item | None:
+    """The item with a key."""
+    return next((item for item in items if item.key == key), None)
