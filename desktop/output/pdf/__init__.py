@@ -1,1 +1,5 @@
-"""Room of 方針ナビ; see README."""
+"""The printed policy: `render(document)` gives the PDF and where each block stands in it."""
+
+from desktop.output.pdf.policy import Place, Rendered, render
+
+__all__ = ["Place", "Rendered", "render"]

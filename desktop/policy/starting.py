@@ -1,0 +1,63 @@
+"""Starting a municipality's file: from a preset alone, or filled with a sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.analysis.facts import Facts, load_facts
+from desktop.catalog.install import install
+from desktop.catalog.preset import load
+from desktop.catalog.samples import load_sample
+from desktop.store import Document
+
+from .answering import mark, parse, save_answers
+from .items import all_items
+from .steps import steps
+
+
+def read_facts(document: Document) -> Facts:
+    """Everything in the document now."""
+    with document.read() as session:
+        return load_facts(session)
+
+
+def new_document(preset: str = "standard", name: str = "", actor: str = "") -> Document:
+    """A new file with the preset's frame in it, and the town's name if it is known already."""
+    document = Document.create(actor)
+    chosen = load(preset)
+    with document.action("新しいファイルを作る") as session:
+        install(session, chosen)
+    if name:
+        _answer(document, {"org.name": name}, "団体名を入れる")
+    return document
+
+
+def new_sample(key: str, preset: str = "standard", actor: str = "") -> Document:
+    """A new file filled with a sample town."""
+    document = new_document(preset, actor=actor)
+    sample = load_sample(key)
+    answers: dict[str, Any] = dict(sample.get("answers", {}))
+    answers |= {f"wording.{k}.variant": v for k, v in sample.get("wordings", {}).items()}
+    answers |= {f"section.{k}.enabled": v for k, v in sample.get("sections", {}).items()}
+    # Some questions exist only once others are answered (a persona added, a target switched on): go round until all fit
+    while answers:
+        known = {item.key for item in all_items(read_facts(document))}
+        ready = {k: v for k, v in answers.items() if k in known}
+        if not ready:
+            raise KeyError(f"sample {key}: no such questions: {', '.join(answers)}")
+        _answer(document, ready, "見本を入れる")
+        answers = {k: v for k, v in answers.items() if k not in ready}
+    with document.action("見本を入れる") as session:
+        for step in steps(read_facts(document)):
+            mark(session, step.key, seen=True)
+        for step_key, reason in sample.get("excluded", {}).items():
+            mark(session, step_key, excluded=True, reason=reason)
+    return document
+
+
+def _answer(document: Document, raw: dict[str, Any], label: str) -> None:
+    facts = read_facts(document)
+    items = all_items(facts)
+    by_key = {item.key: item for item in items}
+    values = {key: parse(by_key[key], value) for key, value in raw.items()}
+    save_answers(document, facts, items, values, label=label)

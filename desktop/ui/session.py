@@ -1,0 +1,70 @@
+"""The opened document as screens see it: the present book, a signal when it changed, undo and save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.output.glyphs import glyph_findings
+from desktop.policy.answering import mark, save_answers
+from desktop.policy.book import Book, make_book
+from desktop.policy.starting import read_facts
+from desktop.store import Changes, Document
+
+
+class Session(QObject):
+    """One per main window. Screens read `book`, write through `save`, and redraw on `book_changed`."""
+
+    book_changed = Signal(object)  # Book
+    acted = Signal(object)  # Changes: for the line at the bottom (「団体名を変えました  元に戻す」)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.book: Book = self._make()
+        self._unsubscribe = document.subscribe(self._on_changes)
+        # Several actions in a row (an import) redraw the screens once
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(self._on_refresh)
+
+    def save(self, values: Mapping[str, Any], label: str, *, edit_of: str = "", origin: object = None) -> None:
+        """Write parsed answers by item key as one undoable action. Raises WorldError."""
+        save_answers(
+            self.document, self.book.facts, self.book.items, values, label=label, edit_of=edit_of, origin=origin
+        )
+
+    def mark_seen(self, step: str) -> None:
+        """Note that the officer looked at a step."""
+        state = self.book.facts.steps.get(step)
+        if state is None or not state.seen:
+            with self.document.action("手順を見る") as session:
+                mark(session, step, seen=True)
+
+    def set_excluded(self, step: str, excluded: bool, reason: str = "") -> None:
+        """Set a step aside (今回は対象外), or take it up again."""
+        label = "手順を対象外にする" if excluded else "手順を対象に戻す"
+        with self.document.action(label) as session:
+            mark(session, step, excluded=excluded, reason=reason)
+
+    def refresh_now(self) -> None:
+        """Bring the book up to date at once, for a caller that reads it next."""
+        self._refresh.stop()
+        self._on_refresh()
+
+    def close(self) -> None:
+        """Stop listening; the document is closed by whoever opened it."""
+        self._unsubscribe()
+        self._refresh.stop()
+
+    def _on_changes(self, changes: Changes) -> None:
+        self._refresh.start()
+        self.acted.emit(changes)
+
+    def _on_refresh(self) -> None:
+        self.book = self._make()
+        self.book_changed.emit(self.book)
+
+    def _make(self) -> Book:
+        return make_book(read_facts(self.document), glyph_findings)
