@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.years import parse_date, parse_fiscal_year
+from desktop.catalog.preset import Option
 from desktop.models import OwnSection, StepState, WordingChoice
 from desktop.store import Document
 
@@ -45,6 +47,30 @@ def parse(item: Item, raw: object) -> Any:  # noqa: ANN401 - JSON values
         if not raw.strip() or raw.strip() == CLEAR:
             return None
     return _READERS[item.kind](item, raw)
+
+
+def parse_many(items: Iterable[Item], raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read many answers at once: values by item key, and what is wrong with the others.
+
+    主要事業所管課 may name a 課 that the same answers only bring in.
+    """
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
+    for item in sorted(items, key=lambda i: i.bind == "departments.main"):
+        if item.bind in {"departments.sections", "departments.outposts"}:
+            names[item.bind] = list(item.value)
+        if item.key not in raw:
+            continue
+        if item.bind == "departments.main":
+            item = replace(item, options=tuple(Option(n, n) for found in names.values() for n in found))
+        try:
+            values[item.key] = parse(item, raw[item.key])
+        except BadAnswer as error:
+            problems[item.key] = str(error)
+        if item.bind in names and item.key in values:
+            names[item.bind] = values[item.key] or []
+    return values, problems
 
 
 def _whole_number(item: Item, raw: object) -> int:

@@ -38,9 +38,9 @@ def make_book(facts: Facts, more: MoreFindings | None = None) -> Book:
     """Compose and inspect. `more` adds findings that lower rooms cannot know, such as glyphs that no font has."""
     draft = compose(facts)
     all_steps = steps(facts)
-    found = find_all(facts, draft)
+    items = all_items(facts)
+    found = find_all(facts, draft, items, all_steps)
     if more is not None:
         found = arrange(all_steps, (*found, *more(draft)))
     document = settle(draft, ready=not found)
-    items = all_items(facts)
     return Book(facts, document, found, items, all_steps, progress(facts, all_steps, items, found))

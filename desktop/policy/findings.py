@@ -8,16 +8,18 @@ from desktop.analysis.facts import Facts
 
 from . import rules_frame, rules_text
 from .inspection import Finding, Inspection
-from .items import Item, all_items
-from .steps import Step, steps
+from .items import Item
+from .steps import Step
 from .tree import Blank, Document, runs_of
 
 __all__ = ["Finding", "arrange", "find_all"]
 
 
-def find_all(facts: Facts, document: Document) -> tuple[Finding, ...]:
+def find_all(
+    facts: Facts, document: Document, items: tuple[Item, ...], all_steps: tuple[Step, ...]
+) -> tuple[Finding, ...]:
     """Every finding, in the order of the wizard."""
-    inspection = Inspection(facts, document, all_items(facts), steps(facts))
+    inspection = Inspection(facts, document, items, all_steps)
     found = [*_open_items(inspection), *rules_frame.check(inspection), *rules_text.check(inspection)]
     found.extend(_blank_runs(inspection, {f.item for f in found}))
     return arrange(inspection.steps, found)
@@ -64,13 +66,27 @@ def _open_item(inspection: Inspection, item: Item) -> Finding:
     return Finding("blank", f"「{item.label}」が空欄です。", f"{verb}ください。", item.step, item.key)
 
 
+def _explained(inspection: Inspection, source: str, known: set[str]) -> bool:
+    """Whether a blank goes away by itself once the findings known so far are mended."""
+    if source in known:
+        return True
+    target = inspection.facts.target_by_key.get(source.removeprefix("target.").rpartition(".")[0])
+    if target is None:
+        return False
+    causes = {f"target.{target.key}.value", f"target.{target.key}.basis"}
+    causes |= {"staff": {"org.staff"}, "main_departments": {"dept.main"}}.get(target.basis, set())
+    if target.basis.startswith("target:"):
+        causes.add(f"target.{target.basis.removeprefix('target:')}.value")
+    return bool(causes & known)
+
+
 def _blank_runs(inspection: Inspection, known: set[str]) -> Iterator[Finding]:
     """Blanks in the text that no open question explains, for example in an own sentence."""
     by_key = {item.key: item for item in inspection.items}
     for section in inspection.document.walk():
         for block in section.blocks:
             for run in runs_of(block):
-                if isinstance(run, Blank) and run.source not in known:
+                if isinstance(run, Blank) and not _explained(inspection, run.source, known):
                     item = by_key.get(run.source)
                     yield Finding(
                         "blank",

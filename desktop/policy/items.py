@@ -16,7 +16,7 @@ from desktop.models import Persona, Target
 
 from . import bindings
 from .context import Context, is_true
-from .paragraphs import instances
+from .paragraphs import Paragraph, instances
 from .steps import Step, steps
 
 
@@ -60,12 +60,16 @@ class Item:
 def all_items(facts: Facts) -> tuple[Item, ...]:
     """Every item in the wizard's order, wordings and section switches included."""
     context = Context(facts)
+    by_step: dict[str, list[Paragraph]] = {}
+    for paragraph in instances(facts):
+        by_step.setdefault(paragraph.step, []).append(paragraph)
     found: list[Item] = []
     for step in steps(facts):
         found.extend(_question_items(facts, context, step))
         if step.key == "7-1":
             found.extend(_section_items(facts))
-        found.extend(_wording_items(facts, step))
+        for paragraph in by_step.get(step.key, ()):
+            found.extend(_wording_items(facts, paragraph))
     return tuple(found)
 
 
@@ -172,32 +176,28 @@ def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ..
             return spec.options
 
 
-def _wording_items(facts: Facts, step: Step) -> Iterator[Item]:
-    for paragraph in instances(facts):
-        if paragraph.step != step.key:
-            continue
-        options = tuple(Option(v, label) for v, label in paragraph.variants(facts))
-        yield Item(
-            key=f"wording.{paragraph.key}.variant",
-            step=step.key,
-            label=f"文例（{paragraph.title}）",
-            kind="choice",
-            bind="wording.variant",
-            subject=paragraph.key,
-            value=paragraph.variant(facts),
-            options=options,
-            help="使う文例を選びます。",
-        )
-        yield Item(
-            key=f"wording.{paragraph.key}.own",
-            step=step.key,
-            label=f"自分で書いた文（{paragraph.title}）",
-            kind="multiline",
-            bind="wording.own",
-            subject=paragraph.key,
-            value=bindings.place("wording.own")[0](facts, paragraph.key),
-            help="書くと文例の代わりに使います。空にすると文例に戻ります。",
-        )
+def _wording_items(facts: Facts, paragraph: Paragraph) -> Iterator[Item]:
+    yield Item(
+        key=f"wording.{paragraph.key}.variant",
+        step=paragraph.step,
+        label=f"文例（{paragraph.title}）",
+        kind="choice",
+        bind="wording.variant",
+        subject=paragraph.key,
+        value=paragraph.variant(facts),
+        options=tuple(Option(v, label) for v, label in paragraph.variants(facts)),
+        help="使う文例を選びます。",
+    )
+    yield Item(
+        key=f"wording.{paragraph.key}.own",
+        step=paragraph.step,
+        label=f"自分で書いた文（{paragraph.title}）",
+        kind="multiline",
+        bind="wording.own",
+        subject=paragraph.key,
+        value=paragraph.own_text(facts),
+        help="書くと文例の代わりに使います。空にすると文例に戻ります。",
+    )
 
 
 def _section_items(facts: Facts) -> Iterator[Item]:

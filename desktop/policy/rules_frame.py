@@ -88,7 +88,8 @@ def _target(facts: Facts, target: Target) -> Iterator[Finding]:
             item,
         )
     base = denominator(facts, target)
-    if base is not None and base.basis and base.count is None:
+    # Missing staff numbers, 主要事業所管課 and target values are open questions of their own
+    if base is not None and base.basis == "in_post" and base.count is None:
         yield Finding(
             "contradiction",
             f"目標「{target.name}」の分母（{base.label}）の人数が決まっていません。",
@@ -108,7 +109,7 @@ def _way(facts: Facts, target: Target, step: str) -> Iterator[Finding]:
                 f"目標「{target.name}」の{fiscal_year(after.fiscal_year)}の値が、前の年度より下がっています。",
                 "年度ごとの値を直してください。",
                 step,
-                f"target.{target.key}.y{after.fiscal_year}",
+                f"target.{target.key}.year.{after.fiscal_year}",
             )
     if found and found[-1].value != target.value:
         yield Finding(
@@ -116,7 +117,7 @@ def _way(facts: Facts, target: Target, step: str) -> Iterator[Finding]:
             f"目標「{target.name}」の最後の年度の値（{found[-1].value}）が、中期目標（{target.value}）と違います。",
             "最後の年度の値を中期目標に合わせてください。",
             step,
-            f"target.{target.key}.y{found[-1].fiscal_year}",
+            f"target.{target.key}.year.{found[-1].fiscal_year}",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import in_use
@@ -86,6 +87,7 @@ def _two_spellings(entry: Written, names: list[str]) -> Iterator[Finding]:
                 )
 
 
+@cache
 def _loose(name: str) -> re.Pattern[str]:
     """The name with any width of its characters and any space between them."""
     classes = []

@@ -10,7 +10,7 @@ from desktop.catalog.preset import load
 from desktop.catalog.samples import load_sample
 from desktop.store import Document
 
-from .answering import mark, parse, save_answers
+from .answering import mark, parse_many, save_answers
 from .items import all_items
 from .steps import steps
 
@@ -58,6 +58,7 @@ def new_sample(key: str, preset: str = "standard", actor: str = "") -> Document:
 def _answer(document: Document, raw: dict[str, Any], label: str) -> None:
     facts = read_facts(document)
     items = all_items(facts)
-    by_key = {item.key: item for item in items}
-    values = {key: parse(by_key[key], value) for key, value in raw.items()}
+    values, problems = parse_many(items, raw)
+    if problems:
+        raise ValueError(f"bad answers in bundled data: {problems}")
     save_answers(document, facts, items, values, label=label)

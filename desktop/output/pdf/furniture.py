@@ -1,11 +1,10 @@
-"""What stands on every page around the text: running head, foot with the page number, watermark of a draft."""
+"""What stands on every page around the text: running head and foot with the page number."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
-from desktop.output.fonts import BOLD
 from desktop.output.pdf.ink import Ink
 from desktop.output.pdf.paragraph import JaParagraph
 from desktop.output.pdf.style import (
@@ -14,27 +13,14 @@ from desktop.output.pdf.style import (
     MEASURE,
     MM,
     PAGE_HEIGHT,
-    PAGE_WIDTH,
     SMALL,
-    WATERMARK,
     TextStyle,
 )
 from desktop.policy.tree import Document
 
-_MARK: Final = "案"
-_MARK_SIZE: Final = 260.0
 _FOOT: Final = PAGE_HEIGHT - 14 * MM
 _HEAD: Final = 14 * MM
 _NUMBER: Final = replace(SMALL, size=9, leading=11, align="right")
-
-
-def draw_watermark(ink: Ink) -> None:
-    """A large light 案 across the page; drawn first, so that everything stands on top of it."""
-    x, y = PAGE_WIDTH / 2, PAGE_HEIGHT / 2
-    ink.begin_artifact(silent=True)
-    with ink.turned(x, y, 0.8660, 0.5):
-        ink.text(x - _MARK_SIZE / 2, y + _MARK_SIZE * 0.36, _MARK, BOLD, _MARK_SIZE, WATERMARK)
-    ink.end_artifact()
 
 
 def draw_furniture(ink: Ink, document: Document, number: str, head: str) -> None:

@@ -103,9 +103,9 @@ class Ink:
         self._use_fill(colour)
         self._out.append(f"{_path(points)} h f")
 
-    def begin_artifact(self, silent: bool = False) -> None:
-        """What follows is decoration, not content; when `silent`, its characters are not extracted either."""
-        self._out.append("/Span <</ActualText ()>> BDC" if silent else "/Artifact BMC")
+    def begin_artifact(self) -> None:
+        """What follows is decoration, not content."""
+        self._out.append("/Artifact BMC")
 
     def end_artifact(self) -> None:
         """Content again."""
@@ -119,17 +119,6 @@ class Ink:
             up = PAGE_HEIGHT - y
             shift = f"{x * (1 - factor):.3f} {up * (1 - factor):.3f}"
             self._out.append(f"{factor:.4f} 0 0 {factor:.4f} {shift} cm")
-        before = (self._font, self._fill, self._stroke, self._spacing)
-        yield
-        self._out.append("Q")
-        self._font, self._fill, self._stroke, self._spacing = before
-
-    @contextmanager
-    def turned(self, x: float, y: float, cosine: float, sine: float) -> Iterator[None]:
-        """Draw what follows around (x, y), turned anticlockwise."""
-        up = PAGE_HEIGHT - y
-        shift_x, shift_y = x - cosine * x + sine * up, up - sine * x - cosine * up
-        self._out.append(f"q {cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {shift_x:.2f} {shift_y:.2f} cm")
         before = (self._font, self._fill, self._stroke, self._spacing)
         yield
         self._out.append("Q")

@@ -13,7 +13,7 @@ from desktop.output.fonts import FILES, MINCHO, register
 from desktop.output.pdf.diagram import DiagramFlow
 from desktop.output.pdf.flow import Flow, Item, Mark, Page, Placed, paginate
 from desktop.output.pdf.front import CONTENTS, contents, draw_contents, draw_cover
-from desktop.output.pdf.furniture import draw_furniture, draw_watermark, roman
+from desktop.output.pdf.furniture import draw_furniture, roman
 from desktop.output.pdf.headings import HeadingFlow
 from desktop.output.pdf.ink import Ink
 from desktop.output.pdf.paragraph import JaParagraph, segments
@@ -32,6 +32,7 @@ from desktop.output.pdf.style import (
     TOP,
 )
 from desktop.output.pdf.table import pairs_flow, table_flow
+from desktop.output.pdf.watermark import define_watermark, draw_watermark
 from desktop.policy.tree import Block, BulletList, Diagram, Document, Paragraph, Section, Table, plain
 
 COLOPHON: Final = "奥付"
@@ -166,13 +167,15 @@ def _canvas(document: Document) -> Any:  # noqa: ANN401 (reportlab has no types)
     canvas.setCreator("方針ナビ")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.showOutline()
+    if document.draft:
+        define_watermark(canvas)
     return canvas
 
 
 def _draw_front(ink: Ink, document: Document, sections: Sequence[Section], numbers: Sequence[int]) -> int:
     """Cover and table of contents; returns how many pages they take."""
     if document.draft:
-        draw_watermark(ink)
+        draw_watermark(ink.canvas)
     draw_cover(ink, document)
     ink.next_page()
     pages = contents(sections) if sections else []
@@ -185,7 +188,7 @@ def _draw_front(ink: Ink, document: Document, sections: Sequence[Section], numbe
 
 def _begin_page(ink: Ink, document: Document, number: str, head: str) -> None:
     if document.draft:
-        draw_watermark(ink)
+        draw_watermark(ink.canvas)
     draw_furniture(ink, document, number, head)
 
 
