@@ -89,9 +89,9 @@ def _line_end(text: str, edges: list[float], start: int, measure: float, gentle:
     fit = bisect_right(edges, edges[start] + measure + 1e-6, start + 1) - 1
     while fit < len(text) and text[fit] in SPACES:
         fit += 1
+    fit = max(fit, start + 1)
     if fit >= len(text):
         return len(text)
-    fit = max(fit, start + 1)
     if gentle:
         place = _gentle_end(text, start, fit)
         if place:
@@ -104,11 +104,11 @@ def _line_end(text: str, edges: list[float], start: int, measure: float, gentle:
 
 def _gentle_end(text: str, start: int, fit: int) -> int:
     """The best end for ragged text: a wide space, else the end of a phrase, else between words; 0 if none."""
-    half = start + (fit - start) // 2
-    space = text.rfind("\u3000", half, fit)
+    least = start + (fit - start) // 3
+    space = text.rfind("\u3000", least, fit)
     if space > 0 and may_break(text, space + 1):
         return space + 1
-    ends = [place for place in range(fit, half, -1) if may_break(text, place)]
+    ends = [place for place in range(fit, least, -1) if may_break(text, place)]
     late = fit - max(2, (fit - start) // 4)
     phrases = (place for place in ends if place >= late and _phrase_ends(text, place))
     whole = (p for p in ends if not (text[p - 1] in _KATAKANA and text[p] in _KATAKANA))

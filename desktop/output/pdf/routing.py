@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import pairwise
 from typing import Final
 
 Point = tuple[float, float]
@@ -112,29 +111,36 @@ def _search(
     grid: tuple[list[float], list[float]],
     world: tuple[Rect, Rect, Field],
 ) -> list[Point]:
-    """The cheapest way over the grid (Dijkstra): short, few bends, not along other arrows."""
+    """The cheapest way over the grid (A*): short, few bends, not along other arrows."""
     start, end, field = world
     boxes = (start, end, *field.boxes)
-    queue: list[tuple[float, Point, int, tuple[Point, ...], bool]] = []
+    queue: list[tuple[float, float, Point, int, tuple[Point, ...], bool]] = []
     for port, price, way in starts:
-        heappush(queue, (price, port, way, (port,), False))
+        heappush(queue, (price + _ahead(port, end), price, port, way, (port,), False))
     done: set[tuple[Point, int]] = set()
     while queue:
-        cost, point, way, path, arrived = heappop(queue)
+        _, cost, point, way, path, arrived = heappop(queue)
         if arrived:
             return list(path)
         if (point, way) in done:
             continue
         done.add((point, way))
         if point in goals and len(path) > 1:
-            heappush(queue, (cost + goals[point], point, way, path, True))
+            cost += goals[point]
+            heappush(queue, (cost, cost, point, way, path, True))
             continue
         for near, turn in _neighbours(point, grid):
             step = span(point, near)
-            if not any(_blocked(box, step, point, near) for box in boxes):
+            if (near, turn) not in done and not any(_blocked(box, step, point, near) for box in boxes):
                 price = cost + _price(step, field.used) + (_BEND if turn != way else 0.0)
-                heappush(queue, (price, near, turn, (*path, near), False))
+                heappush(queue, (price + _ahead(near, end), price, near, turn, (*path, near), False))
     return []
+
+
+def _ahead(point: Point, end: Rect) -> float:
+    """The least that is left to the target's edge."""
+    across = max(end.x - point[0], point[0] - end.right, 0.0)
+    return across + max(end.y - point[1], point[1] - end.bottom, 0.0)
 
 
 def _price(step: Rect, used: Sequence[Rect]) -> float:
@@ -148,12 +154,16 @@ def _price(step: Rect, used: Sequence[Rect]) -> float:
 
 
 def _blocked(box: Rect, step: Rect, one: Point, two: Point) -> bool:
-    """Whether a step runs through a box or along its edge; touching the edge end-on is how arrows arrive."""
-    touching = any(
-        (x in (box.x, box.right) and box.y < y < box.bottom) or (y in (box.y, box.bottom) and box.x < x < box.right)
-        for x, y in (one, two)
-    )
-    return box.meets(step) if touching else box.meets(step, _CLEAR)
+    """Whether a step runs through a box or close by it; only where arrows arrive may they touch an edge."""
+    if not box.meets(step, _CLEAR):
+        return False
+    return box.meets(step) or not (_at_edge(box, one) or _at_edge(box, two))
+
+
+def _at_edge(box: Rect, point: Point) -> bool:
+    x, y = point
+    upright = x in (box.x, box.right) and box.y < y < box.bottom
+    return upright or (y in (box.y, box.bottom) and box.x < x < box.right)
 
 
 def _neighbours(point: Point, grid: tuple[list[float], list[float]]) -> Iterator[tuple[Point, int]]:
@@ -176,8 +186,3 @@ def _corners(path: Sequence[Point]) -> list[Point]:
         if not (ax == bx == cx or ay == by == cy):
             kept.append(path[place])
     return [*kept, path[-1]]
-
-
-def longest(path: Sequence[Point]) -> tuple[Point, Point]:
-    """The longest stretch of a path; of equals the last."""
-    return max(pairwise(path), key=lambda pair: span(*pair).width + span(*pair).height + 1e-3 * pair[1][1])

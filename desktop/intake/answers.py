@@ -1,0 +1,162 @@
+"""The question sheet coming back: tolerant reading, a preview of what would change, bad answers by cell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from desktop.policy.answering import CLEAR, parse_many
+from desktop.policy.book import Book
+from desktop.policy.items import Item
+from desktop.store.errors import UnreadableFile, from_os_error
+
+KEY_HEADER, ANSWER_HEADER = "設問ID", "回答"
+_MAX_UNPACKED, _MAX_MEMBERS, _MAX_RATIO = 200_000_000, 2_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that would change, with both values in words."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cell that could not be taken, and why."""
+
+    cell: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """What a returned sheet says; nothing is applied yet."""
+
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    cell: str
+    key: str
+    raw: object
+
+
+def read_sheet(path: Path, book: Book) -> SheetReading:
+    """Compare a returned question sheet with the present answers. Raises UnreadableFile."""
+    found = list(_cells(path))
+    by_key = {item.key: item for item in book.items}
+    problems = [
+        Problem(
+            f.cell, f.key, "このファイルにない設問です。人材像や目標の選び方が、シートを作った時と違うかもしれません。"
+        )
+        for f in found
+        if f.key not in by_key
+    ]
+    raw: dict[str, object] = {}
+    cells: dict[str, str] = {}
+    for f in found:
+        if f.key in by_key and f.raw is not None and str(f.raw).strip():
+            raw[f.key], cells[f.key] = f.raw, f.cell
+    values, bad = parse_many(book.items, raw)
+    problems += [Problem(cells[key], by_key[key].label, message) for key, message in bad.items()]
+    changes = tuple(_change(by_key[key], value) for key, value in values.items() if _differs(by_key[key], value))
+    return SheetReading(changes, tuple(problems), len(values) - len(changes))
+
+
+def _differs(item: Item, value: Any) -> bool:  # noqa: ANN401 - JSON values
+    empty = (None, "", [])
+    if item.kind in {"choices"}:
+        return sorted(item.value or ()) != sorted(value or ())
+    return bool(value != item.value and not (value in empty and item.value in empty))
+
+
+def _change(item: Item, value: Any) -> Change:  # noqa: ANN401
+    from desktop.output.excel.questions import shown
+
+    after = shown(replace(item, value=value)) if value not in (None, "", []) else CLEAR
+    return Change(item.key, item.label, shown(item), after, value)
+
+
+def _cells(path: Path) -> Iterator[_Found]:
+    workbook = _open(path)
+    try:
+        seen = False
+        for sheet in workbook:
+            header = None
+            for row in sheet.iter_rows():
+                words = {str(c.value).strip(): c.column for c in row if c.value is not None}
+                if header is None:
+                    if KEY_HEADER in words and ANSWER_HEADER in words:
+                        header = (words[KEY_HEADER], words[ANSWER_HEADER])
+                        seen = True
+                    continue
+                by_column = {c.column: c for c in row if c.value is not None}
+                key = by_column.get(header[0])
+                answer = by_column.get(header[1])
+                if key is not None and answer is not None:
+                    yield _Found(f"{sheet.title}!{answer.coordinate}", str(key.value).strip(), answer.value)
+        if not seen:
+            raise UnreadableFile(
+                f"設問シートの「{KEY_HEADER}」と「{ANSWER_HEADER}」の欄が見つかりません: {path}",
+                "方針ナビから書き出した設問シートを選んでください。",
+            )
+    finally:
+        workbook.close()
+
+
+def _open(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    _check_container(path)
+    try:
+        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+        raise UnreadableFile(
+            f"Excelファイルとして読めませんでした: {path}",
+            "Excelで開けるか確かめ、.xlsx 形式で保存し直してください。",
+        ) from error
+    except OSError as error:
+        problem = from_os_error(error, path, "読み込み")
+        raise UnreadableFile(problem.message, problem.next_step) from error
+
+
+def _check_container(path: Path) -> None:
+    """Refuse what is no plain .xlsx before a parser sees it: old formats, encrypted files, zip bombs."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(8)
+        if head.startswith(b"\xd0\xcf\x11\xe0"):
+            raise UnreadableFile(
+                f"古い形式（.xls）か、パスワードの付いたファイルです: {path}",
+                "パスワードを外し、.xlsx 形式で保存し直してください。",
+            )
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"ファイルが見つかりません: {path}", "場所と名前を確かめてください。") from error
+    except zipfile.BadZipFile as error:
+        raise UnreadableFile(
+            f"Excelファイルではありません: {path}", "方針ナビから書き出した設問シート（.xlsx）を選んでください。"
+        ) from error
+    except OSError as error:
+        problem = from_os_error(error, path, "読み込み")
+        raise UnreadableFile(problem.message, problem.next_step) from error
+    unpacked = sum(m.file_size for m in members)
+    packed = max(1, sum(m.compress_size for m in members))
+    if unpacked > _MAX_UNPACKED or len(members) > _MAX_MEMBERS or (unpacked / packed > _MAX_RATIO and unpacked > 10**7):
+        raise UnreadableFile(
+            f"中身が異常に大きいため、開くのをやめました: {path}", "渡した人に、ファイルを作り直してもらってください。"
+        )

@@ -1,0 +1,322 @@
+"""The first plan as Excel: 使い方, 人材像×スキル, 育成段階, 中期目標, OJTチェックリスト, KPI, and data sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from desktop.analysis.facts import Facts
+from desktop.analysis.personas import effective_skills, in_use, own_skills, stages_of, targets_of
+from desktop.analysis.targets import Milestone, denominator, milestones, people
+from desktop.analysis.years import fiscal_year, japanese_date
+from desktop.models import Indicator, Persona, Target
+from desktop.policy.book import Book
+from desktop.policy.spelling import Speller
+from desktop.policy.tables import skill_name
+
+from .sheet import (
+    A3,
+    BODY,
+    PERCENT,
+    WHOLE,
+    Column,
+    Formula,
+    data_sheet,
+    heading,
+    new_book,
+    print_layout,
+    put,
+    to_bytes,
+    unlock,
+    write_table,
+)
+
+OWN, INHERITED = "●", "○"
+STATES = ("未着手", "実施中", "済", "対象外")
+USAGE = (
+    ("このファイルについて", "方針ナビから書き出した、方針に基づく最初の計画です。数字は方針の本文と同じものです。"),
+    ("人材像×スキル", "●はその人材像で新たに求めるもの、○は土台にする人材像から引き継ぐものです。A3で印刷できます。"),
+    ("育成段階", "段階と、到達したといえる状態の一覧です。"),
+    ("中期目標", "期限の値と、各年度末に届いていたい値です。率の目標は、人数を式で計算しています。"),
+    (
+        "OJTチェックリスト",
+        "13の施策の進み具合を課ごとに書き込めます。「状態」は一覧から選びます。色の付いた欄が記入欄です。",
+    ),
+    ("KPI", "成果指標の数え方と年度ごとの計画値です。「実績」に書くと達成率が計算されます。"),
+    ("データ_…", "ほかの表やソフトで使うための、飾りのない表です。1つのます目に1つの値が入っています。"),
+    ("印刷", "どの表も、見出しがページごとに繰り返されます。用紙の向きと大きさは設定済みです。"),
+)
+
+
+def make_plan(book: Book) -> bytes:
+    """The workbook as bytes."""
+    facts = book.facts
+    spell = Speller(facts).text
+    title = spell(f"{facts.organization.name} {facts.policy.title} 年度計画")
+    workbook = new_book(title, facts.organization.name)
+    _usage(workbook, facts, title, ready=book.ready)
+    _matrix(workbook, facts)
+    _stages(workbook, facts)
+    _targets(workbook, facts)
+    _ojt(workbook, facts)
+    _kpi(workbook, facts)
+    _data(workbook, facts)
+    _respell(workbook, facts)
+    return to_bytes(workbook)
+
+
+def _usage(workbook: Workbook, facts: Facts, title: str, *, ready: bool) -> None:
+    sheet = workbook.create_sheet("使い方")
+    state = "" if ready else "（案：方針に空欄か食い違いが残っています）"
+    policy = facts.policy
+    top = heading(sheet, title, f"{policy.version_label} {japanese_date(policy.decided_on)}{state}".strip())
+    write_table(sheet, top, (Column("シート", 26), Column("使い方", 90)), USAGE)
+    print_layout(sheet, header_row=top)
+
+
+def _matrix(workbook: Workbook, facts: Facts) -> None:
+    sheet = workbook.create_sheet("人材像×スキル")
+    inside = [p for p in in_use(facts) if not p.external]
+    top = heading(sheet, "人材像×スキル", f"{OWN} 新たに求める　{INHERITED} 土台にする人材像から引き継ぐ")
+    columns = (Column("スキル項目", 44), Column("定義", 62), *(Column(p.name, 15, align="center") for p in inside))
+    rows = list(_matrix_rows(facts, inside))
+    last = write_table(sheet, top, columns, rows)
+    total = ["計（項目数）", ""]
+    for n in range(3, 3 + len(inside)):
+        letter = get_column_letter(n)
+        area = f"{letter}{top + 1}:{letter}{last}"
+        total.append(Formula(f'=COUNTIF({area},"{OWN}")+COUNTIF({area},"{INHERITED}")'))  # type: ignore[arg-type]
+    _total_row(sheet, last + 1, total)
+    print_layout(sheet, header_row=top, paper=A3)
+    sheet.freeze_panes = sheet.cell(top + 1, 2)
+
+
+def _matrix_rows(facts: Facts, inside: list[Persona]) -> Iterator[list[str]]:
+    marks: dict[int, dict[int, str]] = {}
+    names: dict[int, tuple[str, str]] = {}
+    for persona in inside:
+        own = {p.skill.id for p in own_skills(facts, persona)}
+        for placement in effective_skills(facts, persona):
+            skill = placement.skill
+            names[skill.id] = (skill_name(skill), skill.definition)
+            marks.setdefault(skill.id, {})[persona.id] = OWN if skill.id in own else INHERITED
+    for skill_id, (name, definition) in names.items():
+        yield [name, definition, *(marks[skill_id].get(p.id, "") for p in inside)]
+
+
+def _total_row(sheet: Any, row: int, values: list[Any]) -> None:  # noqa: ANN401 - openpyxl has no types
+    from .sheet import BOLD, BORDER
+
+    for n, value in enumerate(values, start=1):
+        cell = sheet.cell(row, n)
+        put(cell, value, font=BOLD, align="left" if n == 1 else "center", number_format=WHOLE)
+        cell.border = BORDER
+
+
+def _stages(workbook: Workbook, facts: Facts) -> None:
+    sheet = workbook.create_sheet("育成段階")
+    top = heading(sheet, "育成段階")
+    rows = [
+        (persona.name, stage.name, stage.definition)
+        for persona in in_use(facts)
+        if not persona.without_track
+        for stage in stages_of(facts, persona)
+    ]
+    write_table(sheet, top, (Column("人材像", 32), Column("育成段階", 12, align="center"), Column("定義", 80)), rows)
+    print_layout(sheet, header_row=top)
+
+
+def _years(facts: Facts) -> list[int]:
+    if facts.policy.base_year is None or facts.end_year is None:
+        return []
+    return list(range(facts.policy.base_year, facts.end_year + 1))
+
+
+def _rate(target: Target | Indicator, value: int | None) -> float | int | None:
+    return value / 100 if value is not None and target.kind == "rate" else value
+
+
+def _all_targets(facts: Facts) -> list[tuple[Persona, Target]]:
+    return [(p, t) for p in in_use(facts) for t in targets_of(facts, p)]
+
+
+def _targets(workbook: Workbook, facts: Facts) -> None:
+    sheet = workbook.create_sheet("中期目標")
+    years = _years(facts)
+    top = heading(sheet, "中期目標と各年度の目標値", "率の目標の「人数」は、分母×目標値を切り上げたものです。")
+    columns = (
+        Column("人材像", 28),
+        Column("目標", 30),
+        Column("分母", 24),
+        Column("分母の数", 10, WHOLE, "right"),
+        Column("目標値", 10, align="right"),
+        Column("人数", 10, WHOLE, "right"),
+        *(Column(f"{fiscal_year(y)}末", 11, align="right") for y in years),
+    )
+    rows = [_target_row(facts, p, t, years, top + n) for n, (p, t) in enumerate(_all_targets(facts), start=1)]
+    write_table(sheet, top, columns, rows)
+    for n, (_, target) in enumerate(_all_targets(facts), start=1):
+        for column in (5, *range(7, 7 + len(years))):
+            sheet.cell(top + n, column).number_format = PERCENT if target.kind == "rate" else WHOLE
+    print_layout(sheet, header_row=top)
+
+
+def _target_row(facts: Facts, persona: Persona, target: Target, years: list[int], row: int) -> list[Any]:
+    base = denominator(facts, target)
+    by_year: dict[int, Milestone] = {m.fiscal_year: m for m in milestones(facts, target)}
+    value = "実施" if target.kind == "flag" else _rate(target, target.value)
+    counted: Any = people(facts, target)
+    if target.kind == "rate" and counted is not None:
+        # The inner ROUND takes off the binary remainder that 0.55×100 would leave
+        counted = Formula(f"=ROUNDUP(ROUND(D{row}*E{row},6),0)")
+    values = [_rate(target, by_year[y].value) if y in by_year else None for y in years]
+    return [
+        persona.name,
+        target.name,
+        base.label if base else "",
+        base.count if base else None,
+        value,
+        counted,
+        *values,
+    ]
+
+
+def _ojt(workbook: Workbook, facts: Facts) -> None:
+    sheet = workbook.create_sheet("OJTチェックリスト")
+    top = heading(
+        sheet,
+        f"OJTチェックリスト（{len(facts.measures)}施策）",
+        "課の名前：　　　　　　　　　　年度：　　　　　　　　記入者：",
+    )
+    columns = (
+        Column("No.", 5, WHOLE, "center"),
+        Column("区分", 20),
+        Column("施策", 30),
+        Column("進め方", 46),
+        Column("実施主体", 10, align="center"),
+        Column("時期", 10, align="center"),
+        Column("状態", 10, align="center"),
+        Column("根拠になる記録", 28),
+        Column("メモ", 28),
+    )
+    rows = []
+    for phase in facts.phases:
+        for measure in facts.measures:
+            if measure.phase_id == phase.id:
+                rows.append(
+                    [len(rows) + 1, phase.name, measure.name, measure.detail, measure.owner, measure.months,
+                     STATES[0], measure.evidence, ""]
+                )  # fmt: skip
+    last = write_table(sheet, top, columns, rows)
+    choices = DataValidation(type="list", formula1=f'"{",".join(STATES)}"', allow_blank=True)
+    choices.error, choices.errorTitle = "一覧から選んでください。", "状態"
+    sheet.add_data_validation(choices)
+    if last > top:
+        choices.add(f"G{top + 1}:G{last}")
+    for row in range(top + 1, last + 1):
+        for column in (7, 9):
+            unlock(sheet.cell(row, column))
+    print_layout(sheet, header_row=top)
+
+
+def _kpi(workbook: Workbook, facts: Facts) -> None:
+    sheet = workbook.create_sheet("KPI")
+    years = _years(facts)
+    top = heading(
+        sheet, "成果指標（KPI）", "「実績」に書き込むと、計画に対する割合を計算します。分母が空欄の指標は数で表します。"
+    )
+    columns = [Column("指標", 30), Column("数え方", 60), Column("単位", 8, align="center")]
+    for year in years:
+        name = fiscal_year(year)
+        columns += [Column(f"{name} 計画", 11, align="right"), Column(f"{name} 実績", 11, align="right")]
+        columns.append(Column(f"{name} 計画比", 11, PERCENT, "right"))
+    indicators = [i for i in facts.indicators.values() if i.kpi]
+    rows = [_kpi_row(facts, indicator, years, top + n) for n, indicator in enumerate(indicators, start=1)]
+    write_table(sheet, top, columns, rows)
+    for n, indicator in enumerate(indicators, start=1):
+        for k in range(len(years)):
+            for column in (4 + 3 * k, 5 + 3 * k):
+                sheet.cell(top + n, column).number_format = PERCENT if indicator.kind == "rate" else WHOLE
+            unlock(sheet.cell(top + n, 5 + 3 * k))
+    print_layout(sheet, header_row=top, paper=A3)
+
+
+def _kpi_row(facts: Facts, indicator: Indicator, years: list[int], row: int) -> list[Any]:
+    way = f"{indicator.numerator}÷{indicator.denominator}" if indicator.denominator else indicator.definition
+    target = next((t for _, t in _all_targets(facts) if t.indicator_id == indicator.id), None)
+    by_year = {m.fiscal_year: m.value for m in milestones(facts, target)} if target else {}
+    found: list[Any] = [indicator.name, way, indicator.unit]
+    for k, year in enumerate(years):
+        plan, actual = get_column_letter(4 + 3 * k), get_column_letter(5 + 3 * k)
+        found += [_rate(indicator, by_year.get(year)), None]
+        found.append(Formula(f'=IF(OR({actual}{row}="",{plan}{row}="",{plan}{row}=0),"",{actual}{row}/{plan}{row})'))
+    return found
+
+
+def _data(workbook: Workbook, facts: Facts) -> None:
+    data_sheet(
+        workbook,
+        "データ_スキル",
+        (
+            Column("人材像", 30),
+            Column("区分", 16),
+            Column("スキル項目", 40),
+            Column("自前か引継ぎか", 14),
+            Column("定義", 60),
+        ),
+        [
+            (
+                p.name,
+                s.category.name,
+                skill_name(s.skill),
+                "自前" if s.source.id == p.id else "引継ぎ",
+                s.skill.definition,
+            )
+            for p in in_use(facts)
+            for s in effective_skills(facts, p)
+        ],
+    )
+    data_sheet(
+        workbook,
+        "データ_目標",
+        (
+            Column("人材像", 30),
+            Column("目標", 30),
+            Column("種類", 8),
+            Column("年度", 8),
+            Column("値", 8),
+            Column("人数", 8),
+        ),
+        [
+            (p.name, t.name, {"rate": "率（%）", "count": "人数"}[t.kind], m.fiscal_year, m.value, m.people)
+            for p, t in _all_targets(facts)
+            for m in milestones(facts, t)
+        ],
+    )
+    phases = {phase.id: phase.name for phase in facts.phases}
+    data_sheet(
+        workbook,
+        "データ_OJT",
+        (Column("区分", 20), Column("施策", 30), Column("進め方", 60), Column("実施主体", 10), Column("時期", 10)),
+        [(phases[m.phase_id], m.name, m.detail, m.owner, m.months) for m in _ordered_measures(facts)],
+    )
+
+
+def _ordered_measures(facts: Facts) -> list[Any]:
+    return [m for phase in facts.phases for m in facts.measures if m.phase_id == phase.id]
+
+
+def _respell(workbook: Workbook, facts: Facts) -> None:
+    spell = Speller(facts).text
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and isinstance(cell.value, str):
+                    cell.value = spell(cell.value)
+                    cell.data_type = "s"
+                elif cell.value is None:
+                    cell.font = BODY
