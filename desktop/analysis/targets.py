@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.models import Target
+from desktop.models import Indicator, Target
 
 from .facts import Facts
-from .personas import standing_for
+from .personas import in_use, standing_for
 
 BASIS_LABELS = {"staff": "全職員", "main_departments": "主要事業所管課", "in_post": "現に在職・選任している人数"}
 
@@ -69,6 +69,17 @@ def people(facts: Facts, target: Target, value: int | None = None) -> int | None
     if base is None or base.count is None:
         return None
     return -(-base.count * value // 100)
+
+
+def kpis_in_use(facts: Facts) -> list[Indicator]:
+    """The KPIs of chapter 6, without those of a persona that the town does not use."""
+    used = {persona.id for persona in in_use(facts)}
+    found = []
+    for indicator in facts.indicators.values():
+        whom = facts.persona_by_id.get(indicator.persona_id or 0)
+        if indicator.kpi and (whom is None or (whom.active and standing_for(facts, whom).id in used)):
+            found.append(indicator)
+    return found
 
 
 def milestones(facts: Facts, target: Target) -> tuple[Milestone, ...]:

@@ -145,7 +145,9 @@ def _install_targets(session: Session, preset: Preset, personas: Mapping[str, Pe
     part = preset.targets
     indicators = {}
     for n, row in enumerate(part["indicator"]):
-        indicator = Indicator(**row, **_origin(preset, part, n))
+        persona = personas.get(row.get("persona", ""))
+        plain = {k: v for k, v in row.items() if k != "persona"}
+        indicator = Indicator(persona_id=persona.id if persona else None, **plain, **_origin(preset, part, n))
         session.add(indicator)
         session.flush()
         indicators[indicator.key] = indicator.id

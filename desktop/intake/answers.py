@@ -58,9 +58,7 @@ def read_sheet(path: Path, book: Book) -> SheetReading:
     found = list(_cells(path))
     by_key = {item.key: item for item in book.items}
     problems = [
-        Problem(
-            f.cell, f.key, "このファイルにない設問です。人材像や目標の選び方が、シートを作った時と違うかもしれません。"
-        )
+        Problem(f.cell, f.key, "このファイルにない設問です。シートを作った後に、人材像などの選び方が変わっています。")
         for f in found
         if f.key not in by_key
     ]
@@ -76,7 +74,7 @@ def read_sheet(path: Path, book: Book) -> SheetReading:
 
 
 def _differs(item: Item, value: Any) -> bool:  # noqa: ANN401 - JSON values
-    empty = (None, "", [])
+    empty: tuple[object, ...] = (None, "", [])
     if item.kind in {"choices"}:
         return sorted(item.value or ()) != sorted(value or ())
     return bool(value != item.value and not (value in empty and item.value in empty))

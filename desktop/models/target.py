@@ -9,7 +9,10 @@ from .base import Base, Preset, Thing
 
 
 class Indicator(Preset, Thing):
-    """指標: what is measured, in words. kind: rate (%) | count | flag. kpi: named in chapter 6."""
+    """指標: what is measured, in words. kind: rate (%) | count | flag. kpi: named in chapter 6.
+
+    persona_id: whom it measures, where that is one persona; without that persona the indicator is not used.
+    """
 
     __tablename__ = "indicator"
 
@@ -20,6 +23,7 @@ class Indicator(Preset, Thing):
     numerator: Mapped[str] = mapped_column(Text, default="")
     denominator: Mapped[str] = mapped_column(Text, default="")
     kpi: Mapped[bool] = mapped_column(Boolean, default=False)
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), default=None)
 
 
 class Target(Preset, Thing):

@@ -171,7 +171,7 @@ class Context:
             "小規模": facts.is_small,
             "人数表示": counts_heads(facts),
             "使う": lambda key: key in used,
-            "答": facts.answer,
+            "答": self._answer,
             "像": Names({p.key: standing_for(facts, p).name for p in facts.personas}),
         }
 
@@ -189,7 +189,8 @@ class Context:
 
     def _answer(self, key: str) -> Any:  # noqa: ANN401 - JSON values
         default = next((q.default for q in self.facts.preset.questions if q.key == key), "")
-        return self.facts.answer(key) or default
+        value = self.facts.answer(key)
+        return default if value in (None, "") else value
 
     def _schemes(self) -> list[str]:
         chosen = self.facts.answer("secure.cio") or ()

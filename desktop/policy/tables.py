@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import Placement, effective_skills, in_use, own_skills, stages_of, targets_of
-from desktop.analysis.targets import denominator, milestones
+from desktop.analysis.targets import denominator, kpis_in_use, milestones
 from desktop.analysis.years import fiscal_year
 from desktop.models import Persona, Skill, Target
 
@@ -197,9 +197,7 @@ def kpi(facts: Facts, _persona: Persona | None, step: str) -> Table:
         for target in targets_of(facts, persona):
             by_indicator.setdefault(target.indicator_id, target)
     rows = []
-    for indicator in facts.indicators.values():
-        if not indicator.kpi:
-            continue
+    for indicator in kpis_in_use(facts):
         aim = by_indicator.get(indicator.id)
         way = f"{indicator.numerator}÷{indicator.denominator}" if indicator.denominator else indicator.definition
         value = target_value(facts, aim) if aim else text("年度計画で定める")
@@ -212,6 +210,8 @@ def duties(facts: Facts, _persona: Persona | None, step: str) -> Table:
     """Who leads what, the personnel or the DX section (000, 001 ch6-1)."""
     hr, dx = facts.answer("dept.hr") or "人事", facts.answer("dept.dx") or "DX"
     rows = tuple((text(d.name), text(d.hr), text(d.dx), text(d.note)) for d in facts.preset.duties)
+    if hr == dx:
+        hr, dx = f"{hr}（人事）", f"{dx}（DX）"
     columns = (Column("業務", 34), Column(hr, 16, "center"), Column(dx, 16, "center"), Column("進め方", 44))
     return Table(columns, rows, step, "table:duties", "役割の分担")
 

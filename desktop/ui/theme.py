@@ -17,9 +17,10 @@ from desktop.catalog.resources import resource
 
 TEXT: Final = "#1E242B"
 SECONDARY: Final = "#56606B"
-DISABLED: Final = "#69737E"
+DISABLED: Final = "#66707B"
 BORDER: Final = "#D5DAE0"
 CONTROL_BORDER: Final = "#808A95"  # 3:1 on white, so that a field is seen as a field
+SCROLL: Final = "#B4BBC4"
 GROUND: Final = "#F5F6F8"
 SURFACE: Final = "#FFFFFF"
 ACCENT: Final = "#1F5FA8"
@@ -116,7 +117,8 @@ def stylesheet() -> str:
     """The application's stylesheet with the colours filled in."""
     names = {name.lower(): value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
     points = {"title_points": TITLE_POINTS, "section_points": SECTION_POINTS, "small_points": SMALL_POINTS}
-    return Template(_SHEET).substitute(names, level1=LEVELS[1], **points)
+    arrows = {name: resource("icons", f"chevron-{name}.svg").as_posix() for name in ("down", "up")}
+    return Template(_SHEET).substitute(names, level1=LEVELS[1], **points, **arrows)
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -251,6 +253,13 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdi
   border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $ground; color: $disabled;
   border-color: $border; }
+QComboBox { padding-right: 28px; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("$down"); width: 14px; height: 14px; }
+QSpinBox { padding-right: 24px; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
+QSpinBox::up-arrow { image: url("$up"); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QAbstractItemView { background: $surface; border: 1px solid $border; outline: none;
   selection-background-color: $level1; selection-color: $text; }
 QTableView { gridline-color: $border; alternate-background-color: $ground; }
@@ -268,7 +277,7 @@ QMessageBox, QDialog { background: $surface; }
 QSplitter::handle { background: $border; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: #B4BBC4; border-radius: 4px; margin: 2px; }
+QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $control_border; }

@@ -8,10 +8,11 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import effective_skills, in_use, own_skills, stages_of, targets_of
-from desktop.analysis.targets import Milestone, denominator, milestones, people
+from desktop.analysis.targets import Milestone, denominator, kpis_in_use, milestones, people
 from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.models import Indicator, Persona, Target
 from desktop.policy.book import Book
@@ -21,6 +22,8 @@ from desktop.policy.tables import skill_name
 from .sheet import (
     A3,
     BODY,
+    BOLD,
+    BORDER,
     PERCENT,
     WHOLE,
     Column,
@@ -85,11 +88,11 @@ def _matrix(workbook: Workbook, facts: Facts) -> None:
     columns = (Column("スキル項目", 44), Column("定義", 62), *(Column(p.name, 15, align="center") for p in inside))
     rows = list(_matrix_rows(facts, inside))
     last = write_table(sheet, top, columns, rows)
-    total = ["計（項目数）", ""]
+    total: list[Any] = ["計（項目数）", ""]
     for n in range(3, 3 + len(inside)):
         letter = get_column_letter(n)
         area = f"{letter}{top + 1}:{letter}{last}"
-        total.append(Formula(f'=COUNTIF({area},"{OWN}")+COUNTIF({area},"{INHERITED}")'))  # type: ignore[arg-type]
+        total.append(Formula(f'=COUNTIF({area},"{OWN}")+COUNTIF({area},"{INHERITED}")'))
     _total_row(sheet, last + 1, total)
     print_layout(sheet, header_row=top, paper=A3)
     sheet.freeze_panes = sheet.cell(top + 1, 2)
@@ -108,9 +111,7 @@ def _matrix_rows(facts: Facts, inside: list[Persona]) -> Iterator[list[str]]:
         yield [name, definition, *(marks[skill_id].get(p.id, "") for p in inside)]
 
 
-def _total_row(sheet: Any, row: int, values: list[Any]) -> None:  # noqa: ANN401 - openpyxl has no types
-    from .sheet import BOLD, BORDER
-
+def _total_row(sheet: Worksheet, row: int, values: list[Any]) -> None:
     for n, value in enumerate(values, start=1):
         cell = sheet.cell(row, n)
         put(cell, value, font=BOLD, align="left" if n == 1 else "center", number_format=WHOLE)
@@ -203,7 +204,7 @@ def _ojt(workbook: Workbook, facts: Facts) -> None:
         Column("根拠になる記録", 28),
         Column("メモ", 28),
     )
-    rows = []
+    rows: list[list[Any]] = []
     for phase in facts.phases:
         for measure in facts.measures:
             if measure.phase_id == phase.id:
@@ -234,7 +235,7 @@ def _kpi(workbook: Workbook, facts: Facts) -> None:
         name = fiscal_year(year)
         columns += [Column(f"{name} 計画", 11, align="right"), Column(f"{name} 実績", 11, align="right")]
         columns.append(Column(f"{name} 計画比", 11, PERCENT, "right"))
-    indicators = [i for i in facts.indicators.values() if i.kpi]
+    indicators = kpis_in_use(facts)
     rows = [_kpi_row(facts, indicator, years, top + n) for n, indicator in enumerate(indicators, start=1)]
     write_table(sheet, top, columns, rows)
     for n, indicator in enumerate(indicators, start=1):
@@ -265,7 +266,7 @@ def _data(workbook: Workbook, facts: Facts) -> None:
             Column("人材像", 30),
             Column("区分", 16),
             Column("スキル項目", 40),
-            Column("自前か引継ぎか", 14),
+            Column("求め方", 14),
             Column("定義", 60),
         ),
         [
@@ -273,7 +274,7 @@ def _data(workbook: Workbook, facts: Facts) -> None:
                 p.name,
                 s.category.name,
                 skill_name(s.skill),
-                "自前" if s.source.id == p.id else "引継ぎ",
+                _how(facts, p, s.skill.id),
                 s.skill.definition,
             )
             for p in in_use(facts)
@@ -304,6 +305,11 @@ def _data(workbook: Workbook, facts: Facts) -> None:
         (Column("区分", 20), Column("施策", 30), Column("進め方", 60), Column("実施主体", 10), Column("時期", 10)),
         [(phases[m.phase_id], m.name, m.detail, m.owner, m.months) for m in _ordered_measures(facts)],
     )
+
+
+def _how(facts: Facts, persona: Persona, skill_id: int) -> str:
+    own = any(p.skill.id == skill_id for p in own_skills(facts, persona))
+    return "新たに求める" if own else "引き継ぐ"
 
 
 def _ordered_measures(facts: Facts) -> list[Any]:
