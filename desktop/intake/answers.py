@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desktop.policy.answering import CLEAR, parse_many
+from desktop.policy.answering import ANSWER_HEADER, CLEAR, KEY_HEADER, parse_many
 from desktop.policy.book import Book
 from desktop.policy.items import Item
 from desktop.store.errors import UnreadableFile, from_os_error
 
-KEY_HEADER, ANSWER_HEADER = "設問ID", "回答"
 _MAX_UNPACKED, _MAX_MEMBERS, _MAX_RATIO = 200_000_000, 2_000, 200
 
 
@@ -81,10 +80,8 @@ def _differs(item: Item, value: Any) -> bool:  # noqa: ANN401 - JSON values
 
 
 def _change(item: Item, value: Any) -> Change:  # noqa: ANN401
-    from desktop.output.excel.questions import shown
-
-    after = shown(replace(item, value=value)) if value not in (None, "", []) else CLEAR
-    return Change(item.key, item.label, shown(item), after, value)
+    after = replace(item, value=value).shown if value not in (None, "", []) else CLEAR
+    return Change(item.key, item.label, item.shown, after, value)
 
 
 def _cells(path: Path) -> Iterator[_Found]:

@@ -24,6 +24,7 @@ from .items import Item
 from .paragraphs import instances
 from .template import as_own_text
 
+KEY_HEADER, ANSWER_HEADER = "設問ID", "回答"  # the two columns of a question sheet that are read back
 CLEAR = "（消す）"  # what to write into a question sheet to empty an answer
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _YES = {"はい", "有", "あり", "○", "〇", "1", "true", "yes", "する", "入れる"}

@@ -52,6 +52,23 @@ class Item:
         """Whether the policy cannot do without it and it is still unanswered."""
         return self.required and self.visible and not self.answered
 
+    @property
+    def shown(self) -> str:
+        """The present answer in words, as a sheet or a list shows it."""
+        if self.value is None:
+            return ""
+        match self.kind:
+            case "flag":
+                return "はい" if self.value else "いいえ"
+            case "choice":
+                return self.option_label(self.value) if self.value else ""
+            case "choices":
+                return "\n".join(self.option_label(value) for value in self.value)
+            case "lines":
+                return "\n".join(self.value)
+            case _:
+                return str(self.value)
+
     def option_label(self, value: str) -> str:
         """The words of a choice."""
         return next((o.label for o in self.options if o.value == value), value)

@@ -32,11 +32,13 @@ def new_document(preset: str = "standard", name: str = "", actor: str = "") -> D
     return document
 
 
-def new_sample(key: str, preset: str = "standard", actor: str = "") -> Document:
-    """A new file filled with a sample town."""
+def new_sample(key: str, preset: str = "standard", actor: str = "", name: str = "") -> Document:
+    """A new file filled with a sample town, under another name if one is given."""
     document = new_document(preset, actor=actor)
     sample = load_sample(key)
     answers: dict[str, Any] = dict(sample.get("answers", {}))
+    if name:
+        answers["org.name"] = name
     answers |= {f"wording.{k}.variant": v for k, v in sample.get("wordings", {}).items()}
     answers |= {f"section.{k}.enabled": v for k, v in sample.get("sections", {}).items()}
     # Some questions exist only once others are answered (a persona added, a target switched on): go round until all fit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from . import theme
 
 Click = Callable[[], object]
+Box = TypeVar("Box", bound=QBoxLayout)
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -206,7 +208,7 @@ def clear(layout: QBoxLayout) -> None:
             clear(inner)
 
 
-def _spaced[T: QBoxLayout](layout: T, margin: int, gap: int) -> T:
+def _spaced(layout: Box, margin: int, gap: int) -> Box:
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
     return layout

@@ -6,14 +6,13 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desktop.policy.answering import CLEAR
+from desktop.policy.answering import ANSWER_HEADER, CLEAR, KEY_HEADER
 from desktop.policy.book import Book
 from desktop.policy.items import Item
 from desktop.policy.steps import Step
 
-from .sheet import Column, heading, new_book, print_layout, put, to_bytes, unlock, write_table
+from .sheet import BORDER, Column, heading, new_book, print_layout, put, to_bytes, unlock, write_table
 
-KEY_HEADER, ANSWER_HEADER = "設問ID", "回答"
 SHEETS = ("設問", "文例")
 COLUMNS = (
     Column("手順", 7, align="center"),
@@ -63,7 +62,7 @@ def _fill(workbook: Workbook, name: str, title: str, items: list[Item], book: Bo
         if item.kind in {"integer", "year"} and isinstance(item.value, int):
             put(cell, item.value, align="left", number_format="0")
             unlock(cell)
-            cell.border = sheet.cell(n, 1).border
+            cell.border = BORDER
         _offer(sheet, n, item)
     print_layout(sheet, header_row=top)
     sheet.freeze_panes = sheet.cell(top + 1, 4)
@@ -74,29 +73,12 @@ def _row(item: Item, step: Step) -> list[object]:
         step.number,
         step.title,
         item.label + (f"（{item.unit}）" if item.unit else ""),
-        shown(item),
+        item.shown,
         _hint(item),
         step.spec.owner,
         "必要" if item.required else "",
         item.key,
     ]
-
-
-def shown(item: Item) -> str:
-    """The present answer as it reads in a cell."""
-    if item.value is None:
-        return ""
-    match item.kind:
-        case "flag":
-            return "はい" if item.value else "いいえ"
-        case "choice":
-            return item.option_label(item.value) if item.value else ""
-        case "choices":
-            return "\n".join(item.option_label(value) for value in item.value)
-        case "lines":
-            return "\n".join(item.value)
-        case _:
-            return str(item.value)
 
 
 def _hint(item: Item) -> str:

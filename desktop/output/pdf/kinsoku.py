@@ -109,7 +109,7 @@ def _gentle_end(text: str, start: int, fit: int) -> int:
     if space > 0 and may_break(text, space + 1):
         return space + 1
     ends = [place for place in range(fit, least, -1) if may_break(text, place)]
-    late = fit - max(2, (fit - start) // 4)
+    late = fit - min(5, max(2, (fit - start) // 4))
     phrases = (place for place in ends if place >= late and _phrase_ends(text, place))
     whole = (p for p in ends if not (text[p - 1] in _KATAKANA and text[p] in _KATAKANA))
     return next(phrases, next(whole, 0))

@@ -88,6 +88,8 @@ class _Stream:
                 return [_prose(block)]
             case BulletList():
                 return _list(block)
+            case Table(columns=()):
+                return []
             case Table():
                 self.tables += bool(block.caption)
                 return [table_flow(block, self.tables)]

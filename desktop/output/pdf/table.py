@@ -162,7 +162,7 @@ def table_flow(table: Table, number: int, width: float = MEASURE) -> TableFlow:
         caption = JaParagraph(((f"表{number}　{table.caption}", False),), CAPTION)
         caption.wrap(width)
     rows = list(_rows(table, widths))
-    grouped = table.grouped and all(row.cells[0].height < FRAME_HEIGHT / 2 for row in rows)
+    grouped = table.grouped and len(widths) > 1 and all(row.cells[0].height < FRAME_HEIGHT / 2 for row in rows)
     if not grouped:
         rows = [replace(row, height=_full(row)) for row in rows]
     if not rows:

@@ -1,0 +1,118 @@
+"""「何をしますか」 (Ctrl+K): type a few letters, Enter does it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from . import theme
+from .widgets import column, label
+
+_WIDTH, _ROWS = 560, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done: its key, what it is called, and what kind of thing it is (or its keys)."""
+
+    key: str
+    title: str
+    hint: str = ""
+    icon: str = "arrow-right"
+
+
+def matching(commands: Iterable[Command], typed: str) -> list[Command]:
+    """The commands that hold every typed word, width and case of letters aside."""
+    words = _plain(typed).split()
+    return [c for c in commands if all(word in _plain(f"{c.title} {c.hint}") for word in words)]
+
+
+class Palette(QFrame):
+    """A list over the upper middle of the window. It says what was chosen and goes away."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette")
+        self.setProperty("role", "popup")
+        self._commands: tuple[Command, ...] = ()
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText("何をしますか（例: 5-2、保存、PDF）")
+        self.edit.setAccessibleName("何をしますか")
+        self.edit.setClearButtonEnabled(True)
+        self.edit.textChanged.connect(self._on_typed)
+        self.edit.returnPressed.connect(self._on_enter)
+        self.edit.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setProperty("role", "popup")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(QSize(theme.ICON, theme.ICON))
+        self.list.itemClicked.connect(lambda _item: self._on_enter())
+        layout = column(self, margin=theme.UNIT * 2, gap=theme.UNIT)
+        layout.addWidget(self.edit)
+        layout.addWidget(self.list)
+        layout.addWidget(label("↑↓ 選ぶ　　Enter 実行　　Esc 閉じる", "small"))
+        self.hide()
+
+    def open(self, commands: Iterable[Command]) -> None:
+        """Show the commands that are possible now and take the keyboard."""
+        self._commands = tuple(commands)
+        self.edit.clear()
+        self._on_typed("")
+        parent = self.parentWidget()
+        width = min(_WIDTH, parent.width() - theme.UNIT * 4)
+        height = min(self.edit.sizeHint().height() + theme.ROW * _ROWS + 88, parent.height() - theme.UNIT * 6)
+        self.setGeometry((parent.width() - width) // 2, theme.UNIT * 6, width, height)
+        self.show()
+        self.raise_()
+        self.edit.setFocus()
+
+    def _on_typed(self, typed: str) -> None:
+        self.list.clear()
+        for command in matching(self._commands, typed):
+            text = f"{command.title}    {command.hint}" if command.hint else command.title
+            item = QListWidgetItem(theme.icon(command.icon), text)
+            item.setData(Qt.ItemDataRole.UserRole, command.key)
+            item.setSizeHint(QSize(0, theme.ROW))
+            self.list.addItem(item)
+        if not self.list.count():
+            item = QListWidgetItem("見つかりません。ほかの言葉で試してください。")
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _on_enter(self) -> None:
+        item = self.list.currentItem()
+        key = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if key:
+            self.hide()
+            self.chosen.emit(str(key))
+
+    def _move(self, by: int) -> None:
+        count = self.list.count()
+        self.list.setCurrentRow((self.list.currentRow() + by) % count)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list while the keyboard stays in the field; Esc and leaving the field close."""
+        if event.type() == QEvent.Type.FocusOut and not self.isAncestorOf(self.window().focusWidget() or self.edit):
+            self.hide()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+            by = moves.get(Qt.Key(event.key()))
+            if by is not None:
+                self._move(by)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.hide()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

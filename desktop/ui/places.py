@@ -1,0 +1,38 @@
+"""The places of the left navigation, in the order of the work; a new place is one more line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.policy.book import Book
+
+from .file.file_page import FilePage
+from .home.home_page import HomePage
+from .messages import Messages
+from .output.output_page import OutputPage
+from .policy.policy_page import PolicyPage
+from .session import Session
+
+Badge = Callable[[Book], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation. A page may emit command_requested(str), step_requested(str, str)."""
+
+    key: str
+    title: str
+    icon: str
+    make: Callable[[Session, Messages, QWidget], QWidget]
+    badge: Badge | None = None
+
+
+PLACES: tuple[Place, ...] = (
+    Place("home", "ホーム", "house", HomePage),
+    Place("policy", "方針", "file-pen-line", PolicyPage, lambda book: len(book.findings)),
+    Place("output", "出力", "download", OutputPage),
+    Place("file", "ファイル", "folder", FilePage),
+)

@@ -1,0 +1,1 @@
+"""方針: the wizard that makes the policy, step by step, beside the real pages."""

@@ -1,0 +1,1 @@
+"""The real pages of the policy beside the questions that make them."""

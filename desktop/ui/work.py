@@ -1,0 +1,81 @@
+"""Long work off the UI thread: in the background with an answer later, or while the window waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal
+
+from desktop.store import WorldError
+
+Result = TypeVar("Result")
+PATIENCE = 0.3  # seconds until something is shown; shorter work only flickers
+
+
+class Task(QObject):
+    """One piece of work in the pool. Its signals arrive in the thread that made it."""
+
+    done = Signal(object)
+    failed = Signal(object)  # WorldError; anything else is a bug and is raised into the crash report
+    _settled = Signal(object, object)
+
+    def __init__(self, work: Callable[[], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.cancelled = threading.Event()
+        self._settled.connect(self._on_settled)
+
+    def start(self) -> None:
+        """Begin."""
+        QThreadPool.globalInstance().start(self._run)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next safe point; its answer is thrown away."""
+        self.cancelled.set()
+
+    def _run(self) -> None:
+        try:
+            self._settled.emit(self._work(), None)
+        except Exception as error:  # noqa: BLE001 - handed over to the UI thread, never swallowed
+            self._settled.emit(None, error)
+
+    def _on_settled(self, result: object, error: Exception | None) -> None:
+        if isinstance(error, WorldError):
+            self.failed.emit(error)
+        elif error is not None:
+            raise error
+        else:
+            self.done.emit(result)
+
+
+def wait_for(work: Callable[[], Result], slow: Callable[[], object]) -> Result:
+    """Run in the pool and wait. Keys and clicks made meanwhile come afterwards; `slow` is called if it takes longer."""
+    outcome: list[tuple[Result | None, BaseException | None]] = []
+    finished = threading.Event()
+
+    def run() -> None:
+        try:
+            outcome.append((work(), None))
+        except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
+            outcome.append((None, error))
+        finished.set()
+
+    QThreadPool.globalInstance().start(run)
+    if not finished.wait(PATIENCE):
+        slow()
+        _spin(finished)
+    result, error = outcome[0]
+    if error is not None:
+        raise error
+    return result  # type: ignore[return-value]
+
+
+def _spin(finished: threading.Event) -> None:
+    loop = QEventLoop()
+    poll = QTimer(interval=20)
+    poll.timeout.connect(lambda: loop.quit() if finished.is_set() else None)
+    poll.start()
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    poll.stop()
