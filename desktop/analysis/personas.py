@@ -99,10 +99,10 @@ def stages_of(facts: Facts, persona: Persona) -> tuple[Stage, ...]:
     return tuple(stage for stage in facts.stages if stage.track_id == persona.track_id)
 
 
-def targets_of(facts: Facts, persona: Persona) -> tuple[Target, ...]:
-    """The active targets of a persona and of those merged into it."""
+def targets_of(facts: Facts, persona: Persona, *, with_off: bool = False) -> tuple[Target, ...]:
+    """The targets of a persona and of those merged into it; optional ones count only when switched on."""
     ids = {persona.id} | {p.id for p in merged_in(facts, persona)}
-    return tuple(t for t in facts.targets if t.active and t.persona_id in ids)
+    return tuple(t for t in facts.targets if (t.active or with_off) and t.persona_id in ids)
 
 
 def targets_in_use(facts: Facts) -> tuple[Target, ...]:

@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from desktop.analysis.facts import Facts
-from desktop.analysis.personas import in_use, merged_in, would_circle
+from desktop.analysis.personas import in_use, merged_in, targets_of, would_circle
 from desktop.analysis.targets import basis_label
 from desktop.analysis.years import fiscal_year
 from desktop.catalog.preset import Option, QuestionSpec
-from desktop.models import Persona, Target
+from desktop.models import Target
 
 from . import bindings
 from .context import Context, is_true
@@ -100,11 +100,12 @@ def _question_items(facts: Facts, context: Context, step: Step) -> Iterator[Item
         if spec.step != step.spec.key:
             continue
         for subject, label, one in _expanded(facts, spec, step):
-            get, _ = bindings.place(one.bind)
-            value = get(facts, subject or one.key)
+            value = bindings.place(one.bind)[0](facts, subject or one.key)
             if value in (None, "") and one.default:
                 value = int(one.default) if one.kind in {"integer", "year"} else one.default
             visible = not one.when or is_true(one.when, context.variables(step.persona))
+            # What an optional target asks waits unseen until the target is switched on
+            off = one.bind in {"target.value", "target.basis", "target.year"} and not _is_on(facts, subject)
             yield Item(
                 key=one.key,
                 step=step.key,
@@ -114,7 +115,7 @@ def _question_items(facts: Facts, context: Context, step: Step) -> Iterator[Item
                 subject=subject or one.key,
                 value=value,
                 required=one.required,
-                visible=visible,
+                visible=visible and not off,
                 help=one.help,
                 example=one.example,
                 unit=one.unit,
@@ -133,15 +134,10 @@ def _expanded(facts: Facts, spec: QuestionSpec, step: Step) -> Iterator[tuple[st
             label = spec.label if persona is step.persona else f"{spec.label}（{persona.name}）"
             yield persona.key, label, replace(spec, key=spec.key.replace("{persona}", persona.key))
     elif "{target}" in spec.key and step.persona:
-        for target in _step_targets(facts, step.persona):
+        for target in targets_of(facts, step.persona, with_off=True):
             yield from _target_specs(facts, spec, target)
     else:
         yield "", spec.label, spec
-
-
-def _step_targets(facts: Facts, persona: Persona) -> list[Target]:
-    ids = {persona.id} | {p.id for p in merged_in(facts, persona)}
-    return [t for t in facts.targets if t.persona_id in ids]
 
 
 def _target_specs(facts: Facts, spec: QuestionSpec, target: Target) -> Iterator[tuple[str, str, QuestionSpec]]:
@@ -150,7 +146,7 @@ def _target_specs(facts: Facts, spec: QuestionSpec, target: Target) -> Iterator[
     if spec.bind == "target.active":
         if target.optional:
             yield target.key, label, replace(spec, key=key)
-    elif not target.active or (spec.bind == "target.value" and target.kind == "flag"):
+    elif spec.bind == "target.value" and target.kind == "flag":
         return
     elif spec.bind == "target.basis":
         if target.bases:
@@ -163,6 +159,10 @@ def _target_specs(facts: Facts, spec: QuestionSpec, target: Target) -> Iterator[
             yield f"{target.key}@{year}", f"{target.name}：{fiscal_year(year)}末の値", one
     else:
         yield target.key, label, replace(spec, key=key, required=True, unit=_unit(target))
+
+
+def _is_on(facts: Facts, subject: str) -> bool:
+    return facts.target_by_key[subject.partition("@")[0]].active
 
 
 def _unit(target: Target) -> str:
@@ -194,6 +194,7 @@ def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ..
 
 
 def _wording_items(facts: Facts, paragraph: Paragraph) -> Iterator[Item]:
+    visible = paragraph.target is None or paragraph.target.active
     yield Item(
         key=f"wording.{paragraph.key}.variant",
         step=paragraph.step,
@@ -202,6 +203,7 @@ def _wording_items(facts: Facts, paragraph: Paragraph) -> Iterator[Item]:
         bind="wording.variant",
         subject=paragraph.key,
         value=paragraph.variant(facts),
+        visible=visible,
         options=tuple(Option(v, label) for v, label in paragraph.variants(facts)),
         help="使う文例を選びます。",
     )
@@ -213,6 +215,7 @@ def _wording_items(facts: Facts, paragraph: Paragraph) -> Iterator[Item]:
         bind="wording.own",
         subject=paragraph.key,
         value=paragraph.own_text(facts),
+        visible=visible,
         help="書くと文例の代わりに使います。空にすると文例に戻ります。",
     )
 

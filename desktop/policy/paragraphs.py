@@ -54,7 +54,7 @@ class Paragraph:
 
 
 def instances(facts: Facts) -> tuple[Paragraph, ...]:
-    """Every paragraph of the outline with this town's personas and targets, switched-off sections included."""
+    """Every paragraph of the outline with this town's personas and targets, switched-off ones included."""
     found: dict[str, Paragraph] = {}
     used = in_use(facts)
     keys = {p.key for p in used}
@@ -64,19 +64,21 @@ def instances(facts: Facts) -> tuple[Paragraph, ...]:
         subjects: tuple[Persona | None, ...] = used if section.each else (None,)
         for persona in subjects:
             for block in section.blocks:
-                for paragraph in of_block(facts, section, block, persona):
+                for paragraph in of_block(facts, section, block, persona, with_off=True):
                     found.setdefault(paragraph.key, paragraph)
     return tuple(found.values())
 
 
-def of_block(facts: Facts, section: SectionSpec, block: str, persona: Persona | None) -> tuple[Paragraph, ...]:
-    """The paragraphs that one block string of the outline stands for."""
+def of_block(
+    facts: Facts, section: SectionSpec, block: str, persona: Persona | None, *, with_off: bool = False
+) -> tuple[Paragraph, ...]:
+    """The paragraphs that one block string of the outline stands for, on demand with switched-off targets."""
     kind, _, name = block.partition(":")
     specs = facts.preset.paragraphs
     if kind == "targets" and persona:
         return tuple(
             Paragraph(f"target.{t.key}", _target_spec(facts, t), f"5-n:{persona.key}", persona, t)
-            for t in targets_of(facts, persona)
+            for t in targets_of(facts, persona, with_off=with_off)
             if f"target.{t.key}" in specs
         )
     if kind != "prose" or name.startswith("own."):

@@ -95,8 +95,8 @@ class Palette(QFrame):
             self.chosen.emit(str(key))
 
     def _move(self, by: int) -> None:
-        count = self.list.count()
-        self.list.setCurrentRow((self.list.currentRow() + by) % count)
+        row = self.list.currentRow() + by
+        self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while the keyboard stays in the field; Esc and leaving the field close."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -194,6 +195,46 @@ class Prose(QWidget):
         for layout, top in self._layouts(self.width(), self.font())[0]:
             layout.draw(painter, QPointF(0, top))
         painter.end()
+
+
+class Elided(QLabel):
+    """A line of data such as a path: too long, it loses its middle, and the tip tells all of it."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if role:
+            self.setProperty("role", role)
+        self.set_full(text)
+
+    def set_full(self, text: str) -> None:
+        """Show another text."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def full(self) -> str:
+        """The whole text."""
+        return self._full
+
+    def _elide(self) -> None:
+        margins = self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - 2
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(shown)
+        self.setToolTip(tip(self._full) if shown != self._full else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+
+def tip(text: str) -> str:
+    """Data as a tooltip: escaped, because tooltips guess at markup."""
+    return f"<qt>{html.escape(text)}</qt>"
 
 
 def clear(layout: QBoxLayout) -> None:

@@ -148,4 +148,4 @@ def run() -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(run()))  # noqa: T201
+    print("\n".join(run()))

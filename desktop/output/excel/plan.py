@@ -95,6 +95,7 @@ def _matrix(workbook: Workbook, facts: Facts) -> None:
         total.append(Formula(f'=COUNTIF({area},"{OWN}")+COUNTIF({area},"{INHERITED}")'))
     _total_row(sheet, last + 1, total)
     print_layout(sheet, header_row=top, paper=A3)
+    sheet.page_setup.fitToHeight = 1
     sheet.freeze_panes = sheet.cell(top + 1, 2)
 
 

@@ -43,7 +43,7 @@ def make_question_sheet(book: Book) -> bytes:
     top = heading(usage, "設問シートの使い方", "方針づくりに必要な事柄を、関係する課から集めるためのシートです。")
     write_table(usage, top, (Column("こと", 22), Column("説明", 90)), NOTES)
     print_layout(usage, header_row=top)
-    wordings = [i for i in book.items if i.key.startswith("wording.")]
+    wordings = [i for i in book.items if i.visible and i.key.startswith("wording.")]
     questions = [i for i in book.items if i.visible and not i.key.startswith("wording.")]
     _fill(workbook, SHEETS[0], "設問", questions, book)
     _fill(workbook, SHEETS[1], "文例の選択と、自分で書く文", wordings, book)

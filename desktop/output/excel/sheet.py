@@ -69,6 +69,7 @@ def write_table(sheet: Worksheet, top: int, columns: Sequence[Column], rows: Ite
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.fill, cell.border = HEAD_FILL, BORDER
         sheet.column_dimensions[get_column_letter(n)].width = column.width
+    sheet.row_dimensions[top].height = row_height(columns, [column.title for column in columns])
     last = top
     for last, row in enumerate(rows, start=top + 1):
         for n, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
@@ -122,7 +123,8 @@ def data_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iter
     """A clean sheet for machines: headings in row 1, one cell one datum, nothing merged."""
     sheet = book.create_sheet(title)
     last = write_table(sheet, 1, columns, rows)
-    sheet.freeze_panes = "A2"
+    print_layout(sheet, header_row=1)
+    sheet.sheet_view.showGridLines = True
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     return sheet
 

@@ -5,24 +5,15 @@ from __future__ import annotations
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
+from desktop.ui.widgets import frame, label, line
+
+__all__ = ["COLUMN", "UNIT", "across", "button", "down", "empty", "frame", "holds_focus", "label", "line", "sheet"]
 
 UNIT: Final = theme.UNIT
 COLUMN: Final = 720  # the widest a form gets: longer lines are hard to read
-
-
-def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
-    """Words on the ground; always plain text, whatever they hold."""
-    made = QLabel(parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(text)
-    made.setWordWrap(wrap)
-    if role:
-        made.setProperty("role", role)
-    return made
 
 
 def button(text: str, role: str = "", tip: str = "") -> QPushButton:
@@ -33,21 +24,6 @@ def button(text: str, role: str = "", tip: str = "") -> QPushButton:
         made.setProperty("role", role)
     if tip:
         made.setToolTip(tip)
-    return made
-
-
-def frame(role: str = "") -> QFrame:
-    """A frame in one of the theme's roles."""
-    made = QFrame()
-    if role:
-        made.setProperty("role", role)
-    return made
-
-
-def line() -> QFrame:
-    """A light rule across."""
-    made = frame("line")
-    made.setFixedHeight(1)
     return made
 
 

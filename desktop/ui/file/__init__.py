@@ -1,0 +1,1 @@
+"""ファイル: opening, saving, and the page that shows where the file is."""

@@ -1,0 +1,120 @@
+"""ファイル: where the file is, what is saved, and everything that can be done with files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.store import Changes
+from desktop.store.profile import Settings
+from desktop.ui import theme
+from desktop.ui.messages import Messages
+from desktop.ui.session import Session
+from desktop.ui.widgets import Elided, Prose, button, column, label, row, scrolled
+
+from .parts import Card, NewFileCard, RecentCard, SampleCard, when
+
+
+class FilePage(QWidget):
+    """The state of the open file, and the ways to others."""
+
+    command_requested = Signal(str)
+    new_requested = Signal(str)
+    path_requested = Signal(object)
+
+    def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("file-page")
+        self._session = session
+        self._messages = messages
+        self.state_card = Card("folder", "今のファイル")
+        self.name_label = label("", "strong")
+        self.place_label = Elided("", "secondary")
+        self.state_label = Prose()
+        self.saved_label = label("", "small")
+        self.save_button = button("保存", lambda: self._command("save"), role="primary", icon="save", name="save")
+        self.save_as_button = button("名前を付けて保存…", lambda: self._command("save-as"), name="save-as")
+        self.close_button = button("ファイルを閉じる", lambda: self._command("close"), role="flat", name="close")
+        self.new_card = NewFileCard(primary=False)
+        self.new_card.create_requested.connect(self.new_requested)
+        self.recent_card = RecentCard()
+        self.recent_card.open_requested.connect(lambda: self._command("open"))
+        self.recent_card.path_requested.connect(self.path_requested)
+        self.sample_card = SampleCard()
+        self.sample_card.sample_requested.connect(lambda key: self._command(f"sample:{key}"))
+        session.acted.connect(self._on_acted)
+        self._assemble()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the state of the file now."""
+        document = self._session.document
+        path, count = document.path, document.unsaved
+        self.name_label.setText(path.name if path else "まだ名前を付けていません")
+        self.place_label.set_full(str(path.parent) if path else "保存先を選ぶと、ほかの端末へ渡せるファイルになります。")
+        self.state_label.set_text(_state(has_place=path is not None, unsaved=count))
+        self.saved_label.setText(self._last_saved())
+        self.save_button.setEnabled(path is None or count > 0)
+        others = [p for p in Settings().recent_files() if p != path]
+        self.recent_card.show_files(others)
+
+    def focus_new(self) -> None:
+        """Begin to type the name of a new town."""
+        self.new_card.name_edit.setFocus()
+
+    def _assemble(self) -> None:
+        content = QWidget()
+        content.setMaximumWidth(1120)
+        body = column(content, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
+        body.addWidget(label("ファイル", "title"))
+        body.addWidget(self._state_part())
+        cards = row(gap=theme.UNIT * 2)
+        for card in (self.recent_card, self.new_card, self.sample_card):
+            card.body.addStretch(1)
+            cards.addWidget(card, 1)
+        body.addLayout(cards)
+        body.addStretch(1)
+        outer = column(self)
+        outer.addWidget(scrolled(content))
+
+    def _state_part(self) -> Card:
+        body = self.state_card.body
+        for widget in (self.name_label, self.place_label, self.state_label, self.saved_label):
+            body.addWidget(widget)
+        foot = row()
+        foot.addWidget(self.close_button)
+        foot.addStretch(1)
+        foot.addWidget(self.save_as_button)
+        foot.addWidget(self.save_button)
+        body.addLayout(foot)
+        return self.state_card
+
+    def _last_saved(self) -> str:
+        path = self._session.document.path
+        if path is None or not path.is_file():
+            return ""
+        moment = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        return f"保存先のファイルの日時: {when(moment)}"
+
+    def _command(self, key: str) -> None:
+        self.command_requested.emit(key)
+
+    def _on_acted(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Others may have changed the folder meanwhile."""
+        super().showEvent(event)
+        self.refresh()
+
+
+def _state(*, has_place: bool, unsaved: int) -> str:
+    if not has_place:
+        return "入力した内容は、この端末に記録済みです。「保存」を押すと、保存先と名前を選べます。"
+    if unsaved:
+        return f"入力した内容は、この端末に記録済みです。保存先のファイルには、まだ {unsaved} 件を書いていません。"
+    return "この端末の内容と保存先のファイルは、同じ内容です。"

@@ -1,0 +1,1 @@
+"""ホーム: where we are, what is next, what is missing."""

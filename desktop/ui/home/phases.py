@@ -1,0 +1,83 @@
+"""What the four phases say on ホーム: only what is true of this file and of this version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.analysis.personas import in_use
+from desktop.analysis.years import fiscal_year
+from desktop.policy.book import Book
+from desktop.policy.progress import State
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One card: a state in a word, a share if there is one, a sentence, and where to go on."""
+
+    number: int
+    title: str
+    state: str
+    mood: str  # pill | pill-ok | pill-caution
+    text: str
+    link: str
+    command: str
+    share: tuple[int, int] | None = None
+
+
+def phases(book: Book) -> tuple[Phase, ...]:
+    """The four of them, in the order of the work."""
+    return _policy(book), _plan(book), _budget(), _running()
+
+
+def headline(book: Book) -> str:
+    """The town and its year."""
+    town = book.facts.organization.name or "団体名は未入力"
+    return f"{year_label(book)}　{town}" if book.facts.policy.base_year else town
+
+
+def year_label(book: Book) -> str:
+    """The first year of the policy's period, or that it is open."""
+    year = book.facts.policy.base_year
+    return fiscal_year(year) if year else "始まりの年度は未定"
+
+
+def _policy(book: Book) -> Phase:
+    wanted = [p for p in book.progress if p.state is not State.EXCLUDED]
+    done = sum(p.state is State.DONE for p in wanted)
+    blanks = sum(f.kind == "blank" for f in book.findings)
+    others = len(book.findings) - blanks
+    if book.ready:
+        text = "空欄も食い違いもありません。「案」の透かしのないPDFを出力できます。"
+    else:
+        parts = [f"空欄 {blanks} 件"] * bool(blanks) + [f"食い違いなど {others} 件"] * bool(others)
+        text = f"残り: {'、'.join(parts)}。残りがある間、PDFには「案」の透かしが入ります。"
+    state, mood = ("そろいました", "pill-ok") if book.ready else (f"残り {len(book.findings)} 件", "pill-caution")
+    return Phase(1, "基本方針", state, mood, text, "方針をひらく", "place:policy", (done, len(wanted)))
+
+
+def _plan(book: Book) -> Phase:
+    facts = book.facts
+    used = {p.id for p in in_use(facts)}
+    targets = [t for t in facts.targets if t.active and t.kind != "flag" and t.persona_id in used]
+    decided = sum(t.value is not None for t in targets)
+    share = (decided, len(targets)) if targets else None
+    first, last = facts.policy.base_year, facts.end_year
+    if first is None or last is None:
+        text = "方針の期間（始まりの年度と年数）を決めると、年度ごとの目標値が並びます。"
+        return Phase(2, "年度計画", "期間が未定", "pill", text, "期間を決める", "step:0-3", share)
+    years = f"{fiscal_year(first)}から{fiscal_year(last)}まで"
+    if decided < len(targets):
+        text = f"{years}の計画です。決まった目標から、年度ごとの値が年度計画（Excel）に入ります。"
+        return Phase(2, "年度計画", "目標を決める途中", "pill", text, "出力をひらく", "place:output", share)
+    text = f"目標がそろいました。{years}の年度計画を、Excelに書き出せます。"
+    return Phase(2, "年度計画", "書き出せます", "pill-ok", text, "出力をひらく", "place:output", share)
+
+
+def _budget() -> Phase:
+    text = "この版に専用の画面はありません。年度計画（Excel）の年度ごとの値を、予算要求や庁内説明の根拠に使えます。"
+    return Phase(3, "予算・内部説明", "Excelで", "pill", text, "出力をひらく", "place:output")
+
+
+def _running() -> Phase:
+    text = "この版に記録の画面はありません。年度計画（Excel）のOJTチェックリストを印刷して、推進員ごとに付けられます。"
+    return Phase(4, "実行・進捗", "Excelで", "pill", text, "出力をひらく", "place:output")

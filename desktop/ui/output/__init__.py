@@ -1,0 +1,1 @@
+"""出力: documents out, the question sheet back in."""
