@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from desktop.models import Base, new_uuid
 
 from . import gate, journal, publish, schema, workcopy
 from .connection import connect, reader_engine, writer_engine
-from .errors import TargetChanged, WorldError
+from .errors import TargetChanged, WorldError, from_os_error
 from .files import sha256
 from .workcopy import WorkCopy
 
@@ -43,14 +43,15 @@ class Document:
     def __init__(self, work: WorkCopy, actor: str = "") -> None:
         self.work = work
         self.actor = actor or _user_name()
-        self._raw = connect(work.database, writer=True)
-        schema.install_journal(self._raw)
-        self._writer = writer_engine(self._raw).connect()
-        self._reader = reader_engine(work.database)
-        self._listeners: list[Listener] = []
-        self._session_id = self._begin_session()
-        with self._writer.begin():
-            self._stacks = journal.load_stacks(self._writer)
+        with _world_errors():
+            self._raw = connect(work.database, writer=True)
+            schema.install_journal(self._raw)
+            self._writer = writer_engine(self._raw).connect()
+            self._reader = reader_engine(work.database)
+            self._listeners: list[Listener] = []
+            self._session_id = self._begin_session()
+            with self._writer.begin():
+                self._stacks = journal.load_stacks(self._writer)
         self._open_edit: tuple[str, int] | None = None
         self._in_action = False
 
@@ -60,11 +61,14 @@ class Document:
     def create(cls, actor: str = "") -> Document:
         """A new, empty file; it has no place on disk until it is published."""
         work = workcopy.new()
-        raw = connect(work.database, writer=True)
-        schema.create_schema(raw)
-        raw.execute("INSERT INTO meta (key, value) VALUES ('lineage', ?)", (new_uuid(),))
-        raw.close()
-        return cls(work, actor)
+        try:
+            with _world_errors(), contextlib.closing(connect(work.database, writer=True)) as raw:
+                schema.create_schema(raw)
+                raw.execute("INSERT INTO meta (key, value) VALUES ('lineage', ?)", (new_uuid(),))
+            return cls(work, actor)
+        except BaseException:
+            work.discard()
+            raise
 
     @classmethod
     def open(cls, path: Path, actor: str = "") -> Document:
@@ -74,17 +78,21 @@ class Document:
             gate.admit(path, work.database)
             work.set_target(path, sha256(path))
             document = cls(work, actor)
+            document._mark_published()
         except BaseException:
             work.discard()
             raise
-        document._mark_published()
         return document
 
     @classmethod
     def resume(cls, work: WorkCopy, actor: str = "") -> Document:
         """Go on with a working copy that a crash or a power cut left behind."""
         work.hold()
-        return cls(work, actor)
+        try:
+            return cls(work, actor)
+        except BaseException:
+            work.release()
+            raise
 
     def close(self, *, keep: bool = False) -> None:
         """Close the connections; the working copy goes unless it is to be kept for the next start."""
@@ -180,15 +188,18 @@ class Document:
 
     def publish(self, path: Path | None = None) -> Path:
         """Write a verified snapshot to the user's file. Raises WorldError, TargetChanged; the target is then as it was."""
+        if self._in_action:
+            raise RuntimeError("a publish inside an action")
         target = path or self.work.target
         if target is None:
             raise WorldError("保存先が決まっていません。", "「名前を付けて保存」で保存先を選んでください。")
-        if target == self.work.target and target.exists() and sha256(target) != self.work.base_hash:
+        home = _same_place(target, self.work.target)
+        if home and _changed(target, self.work):
             raise TargetChanged(
                 f"開いたあとに、保存先のファイルが変わっています: {target}",
                 "上書きしていません。「名前を付けて保存」で別の名前に保存してください。",
             )
-        written = publish.publish(self._raw, self.work.folder, target)
+        written = publish.publish(self._raw, self.work.folder, target, self.work.set_coming if home else None)
         self.work.set_target(target, written)
         self._mark_published()
         self._announce(Changes(frozenset(), "保存", "saved"))
@@ -224,8 +235,11 @@ class Document:
                 if not journal.tables_of(self._writer, batch_id):
                     self._writer.execute(text("DELETE FROM batch WHERE id = :b"), {"b": batch_id})
                 self._writer.execute(text("UPDATE temp.running SET session_id = NULL, batch_id = NULL"))
-        except OperationalError as error:
-            raise _storage_problem(error) from error
+        except DatabaseError as error:
+            problem = _storage_problem(error.orig)
+            if problem is None:
+                raise
+            raise problem from error
 
     def _insert_batch(self, label: str, kind: str, target: int | None) -> int:
         row = self._writer.execute(
@@ -259,6 +273,8 @@ class Document:
         self._announce(Changes(tables, label, kind, origin))
 
     def _turn(self, stack: list[journal.Step], kind: str, origin: object) -> str:
+        if self._in_action:
+            raise RuntimeError("undo inside an action")
         if not stack:
             return ""
         step = stack[-1]
@@ -270,10 +286,11 @@ class Document:
 
     def _mark_published(self) -> None:
         self._open_edit = None
-        self._raw.execute(
-            "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-        )
+        with _world_errors():
+            self._raw.execute(
+                "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            )
 
     def _announce(self, changes: Changes) -> None:
         for listener in list(self._listeners):
@@ -291,8 +308,36 @@ def _user_name() -> str:
         return ""
 
 
-def _storage_problem(error: OperationalError) -> Exception:
-    words = str(error.orig).lower()
+def _same_place(path: Path, other: Path | None) -> bool:
+    if other is None:
+        return False
+    try:
+        return path.absolute() == other or path.samefile(other)
+    except OSError:
+        return False
+
+
+def _changed(target: Path, work: WorkCopy) -> bool:
+    try:
+        return target.exists() and not work.is_ours(sha256(target))
+    except OSError as error:
+        raise from_os_error(error, target, "保存") from error
+
+
+@contextmanager
+def _world_errors() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.DatabaseError, DatabaseError) as error:
+        problem = _storage_problem(error.orig if isinstance(error, DatabaseError) else error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _storage_problem(error: BaseException | None) -> WorldError | None:
+    """The sentence for what SQLite says about the disk; None for what can only be a bug of ours."""
+    words = str(error).lower()
     if "disk is full" in words or "disk full" in words:
         return WorldError(
             "この端末の空き容量が足りないため、記録できませんでした。",
@@ -303,4 +348,9 @@ def _storage_problem(error: OperationalError) -> Exception:
             "この端末の作業用フォルダーに書き込めなかったため、記録できませんでした。",
             "直前までの内容は残っています。「名前を付けて保存」で別の場所に保存してください。",
         )
-    return error
+    if "malformed" in words or "not a database" in words:
+        return WorldError(
+            "この端末の作業用の記録が傷んでいるため、記録できませんでした。",
+            "保存先のファイルはそのままです。保存先のファイルを開き直してください。",
+        )
+    return None

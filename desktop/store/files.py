@@ -5,6 +5,7 @@ A reader of the target sees the old file or the new one, never something between
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -39,23 +40,27 @@ def copy_bytes(source: Path, target: Path) -> None:
         os.fsync(writer.fileno())
 
 
-def write_atomically(target: Path, write: Callable[[Path], None], doing: str = "保存") -> str:
+def write_atomically(
+    target: Path,
+    write: Callable[[Path], None],
+    doing: str = "保存",
+    before_replace: Callable[[str], None] | None = None,
+) -> str:
     """Let `write` fill a temp file beside the target, then put it in the target's place.
 
-    Returns the new file's SHA-256. Raises WorldError; the target is then what it was and no temp file stays.
+    Returns the new file's SHA-256, which `before_replace` is told beforehand. Raises WorldError; the target is then
+    what it was and no temp file stays.
     """
     temp = target.with_name(f"{target.name}.~{secrets.token_hex(4)}.tmp")
     try:
         write(temp)
         _sync_file(temp)
         written = sha256(temp)
+        if before_replace:
+            before_replace(written)
         _replace(temp, target)
         _sync_folder(target.parent)
-        if sha256(target) != written:
-            raise WorldError(
-                f"書き込んだ内容を読み直したところ、一致しませんでした: {target}",
-                "記憶装置が傷んでいるおそれがあります。別の場所に保存してください。",
-            )
+        _check_written(target, written)
     except OSError as error:
         raise from_os_error(error, target, doing) from error
     finally:
@@ -93,11 +98,25 @@ def _replace(temp: Path, target: Path) -> None:
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows offers no fsync for folders
         return
-    handle = os.open(folder, os.O_RDONLY)
+    # The new file is in place already and some shares refuse this: no reason to report that nothing was saved
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _check_written(target: Path, written: str) -> None:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        same = sha256(target) == written
+    except OSError:
+        same = False
+    if not same:
+        raise WorldError(
+            f"書き込んだ内容を読み直したところ、一致しませんでした: {target}",
+            "記憶装置が傷んでいるおそれがあります。別の場所に保存してください。",
+        )
 
 
 def _remove_quietly(path: Path) -> None:

@@ -42,8 +42,11 @@ class UndoStacks:
 def load_stacks(connection: Connection) -> UndoStacks:
     """The stacks as the file's whole journal leaves them, so that undo works after a restart."""
     stacks = UndoStacks()
-    for batch_id, label, kind in connection.execute(text("SELECT id, label, kind FROM batch ORDER BY id")):
-        stacks.push(batch_id, label, kind)
+    for batch_id, label, kind in connection.execute(text("SELECT id, label, kind FROM batch ORDER BY id")).all():
+        try:
+            stacks.push(batch_id, label, kind)
+        except IndexError:  # a journal that another program cut: what lies before can no longer be undone
+            stacks = UndoStacks()
     return stacks
 
 

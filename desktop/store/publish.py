@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from desktop.models import new_uuid
@@ -12,14 +13,16 @@ from .errors import WorldError, from_os_error
 from .files import copy_bytes, write_atomically
 
 
-def publish(working: sqlite3.Connection, scratch: Path, target: Path) -> str:
+def publish(
+    working: sqlite3.Connection, scratch: Path, target: Path, before_replace: Callable[[str], None] | None = None
+) -> str:
     """Snapshot the working copy, verify it, and put it in the target's place. Returns the target's SHA-256."""
     snapshot = scratch / "snapshot.sqlite"
     snapshot.unlink(missing_ok=True)
     try:
         _snapshot(working, snapshot)
         _check_space(snapshot, target)
-        return write_atomically(target, lambda temp: copy_bytes(snapshot, temp), "保存")
+        return write_atomically(target, lambda temp: copy_bytes(snapshot, temp), "保存", before_replace)
     finally:
         snapshot.unlink(missing_ok=True)
 
@@ -28,11 +31,22 @@ def _snapshot(working: sqlite3.Connection, snapshot: Path) -> None:
     # VACUUM INTO leaves out deleted content and gives one self-contained file without sidecars
     try:
         working.execute("VACUUM INTO ?", (str(snapshot),))
+        whole = _stamp_and_check(snapshot)
     except sqlite3.OperationalError as error:
         raise WorldError(
-            "この端末の空き容量が足りないため、保存の準備ができませんでした。",
+            "この端末の空き容量が足りないか、作業用フォルダーに書き込めないため、保存の準備ができませんでした。",
             "内容はこの端末に記録されています。不要なファイルを片付けてから、もう一度保存してください。",
         ) from error
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        raise WorldError(
+            "保存前の点検で、作業用の記録に異常が見つかりました。",
+            "元のファイルはそのままです。方針ナビを起動し直して、もう一度保存してください。",
+        )
+
+
+def _stamp_and_check(snapshot: Path) -> bool:
     copy = sqlite3.connect(snapshot, isolation_level=None)
     try:
         copy.execute("PRAGMA journal_mode = DELETE")
@@ -45,11 +59,7 @@ def _snapshot(working: sqlite3.Connection, snapshot: Path) -> None:
         linked = copy.execute("PRAGMA foreign_key_check").fetchone() is None
     finally:
         copy.close()
-    if not (sound and linked):
-        raise WorldError(
-            "保存前の点検で、作業用の記録に異常が見つかりました。",
-            "元のファイルはそのままです。方針ナビを起動し直して、もう一度保存してください。",
-        )
+    return sound and linked
 
 
 def _check_space(snapshot: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ from typing import IO
 from desktop.models import new_uuid
 
 from . import profile
-from .errors import WorldError
+from .errors import WorldError, from_os_error
 from .files import write_bytes
 
 if sys.platform == "win32":
@@ -29,6 +29,7 @@ class WorkCopy:
     folder: Path
     target: Path | None = None
     base_hash: str = ""
+    coming_hash: str = ""
     _lock: IO[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -38,13 +39,30 @@ class WorkCopy:
 
     def set_target(self, target: Path, base_hash: str) -> None:
         """Remember where the document belongs and which content it was opened with or last saved as."""
-        self.target, self.base_hash = target.absolute(), base_hash
-        facts = {"target": str(self.target), "base_hash": base_hash}
+        self.target, self.base_hash, self.coming_hash = target.absolute(), base_hash, ""
+        self._write_facts()
+
+    def set_coming(self, coming_hash: str) -> None:
+        """Remember what is about to be put in the target's place, so that after a crash it is known as our own."""
+        self.coming_hash = coming_hash
+        if self.target:
+            self._write_facts()
+
+    def is_ours(self, found_hash: str) -> bool:
+        """Whether the target's content is what this document was opened with or saved as."""
+        return bool(found_hash) and found_hash in {self.base_hash, self.coming_hash}
+
+    def _write_facts(self) -> None:
+        facts = {"target": str(self.target), "base_hash": self.base_hash, "coming_hash": self.coming_hash}
         write_bytes(self.folder / "session.json", json.dumps(facts, ensure_ascii=False).encode(), "作業の記録")
 
     def hold(self) -> None:
         """Take the liveness lock. Raises WorldError when another running program has it."""
-        self._lock = (self.folder / "alive.lock").open("a+b")
+        lock = self.folder / "alive.lock"
+        try:
+            self._lock = lock.open("a+b")
+        except OSError as error:
+            raise from_os_error(error, lock, "作業用フォルダーの準備") from error
         if not _try_lock(self._lock):
             self._lock.close()
             self._lock = None
@@ -57,15 +75,27 @@ class WorkCopy:
             self._lock = None
 
     def discard(self) -> None:
-        """Remove the working copy."""
+        """Remove the working copy, unless another running program took it up in the meantime."""
+        if self._lock is None:
+            try:
+                self.hold()
+            except WorldError:
+                return
         self.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def unsaved(self) -> int:
-        """How many actions were never published (for a copy that nobody holds)."""
+        """How many actions were never published (for a copy that nobody holds); at least 1 if it cannot be read."""
+        try:
+            if not self.database.stat().st_size:
+                return 0
+        except OSError:
+            return 0
         try:
             connection = sqlite3.connect(self.database)
             try:
+                if connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0:
+                    return 0
                 row = connection.execute(
                     "SELECT COUNT(*) FROM batch WHERE id > "
                     "COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'published_batch'), 0)"
@@ -73,14 +103,17 @@ class WorkCopy:
             finally:
                 connection.close()
         except sqlite3.DatabaseError:
-            return 0
+            return 1  # what cannot be read now may be somebody's work: never thrown away unasked
         return int(row[0])
 
 
 def new() -> WorkCopy:
     """An empty, held working folder."""
     folder = profile.work_root() / new_uuid()
-    folder.mkdir()
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise from_os_error(error, folder, "作業用フォルダーの準備") from error
     work = WorkCopy(folder)
     work.hold()
     return work
@@ -92,8 +125,8 @@ def left_behind() -> list[WorkCopy]:
     Copies without unsaved work are removed on the way: they hold nothing that is not in the user's file.
     """
     found = []
-    folders = sorted(profile.work_root().iterdir(), key=lambda f: f.stat().st_mtime, reverse=True)
-    for folder in folders:
+    folders = (folder for folder in profile.work_root().iterdir() if folder.is_dir())
+    for folder in sorted(folders, key=_changed_at, reverse=True):
         work = _load(folder)
         try:
             work.hold()
@@ -107,11 +140,19 @@ def left_behind() -> list[WorkCopy]:
     return found
 
 
+def _changed_at(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0  # another running program has just removed it
+
+
 def _load(folder: Path) -> WorkCopy:
     work = WorkCopy(folder)
     try:
         facts = json.loads((folder / "session.json").read_text("utf-8"))
         work.target, work.base_hash = Path(facts["target"]), facts["base_hash"]
+        work.coming_hash = facts.get("coming_hash", "")
     except (OSError, ValueError, KeyError, TypeError):
         return work  # never saved anywhere, or the record is damaged: the database alone is enough to go on
     return work

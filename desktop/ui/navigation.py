@@ -59,7 +59,9 @@ class Navigation(QListWidget):
             if place.key == key:
                 item = self.item(row)
                 item.setData(_BADGE, count)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place.title} 残り{count}件" if count else place.title)
+                item.setData(
+                    Qt.ItemDataRole.AccessibleTextRole, f"{place.title} 残り{count}件" if count else place.title
+                )
                 item.setToolTip(self._tip(place, row + 1, count))
 
     def badge(self, key: str) -> int:

@@ -232,6 +232,12 @@ class Elided(QLabel):
         self._elide()
 
 
+def set_shown(shown: bool, *widgets: QWidget) -> None:
+    """Show or hide several widgets together."""
+    for widget in widgets:
+        widget.setVisible(shown)
+
+
 def tip(text: str) -> str:
     """Data as a tooltip: escaped, because tooltips guess at markup."""
     return f"<qt>{html.escape(text)}</qt>"

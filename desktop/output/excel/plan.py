@@ -96,7 +96,7 @@ def _matrix(workbook: Workbook, facts: Facts) -> None:
     _total_row(sheet, last + 1, total)
     print_layout(sheet, header_row=top, paper=A3)
     sheet.page_setup.fitToHeight = 1
-    sheet.freeze_panes = sheet.cell(top + 1, 2)
+    sheet.freeze_panes = f"B{top + 1}"
 
 
 def _matrix_rows(facts: Facts, inside: list[Persona]) -> Iterator[list[str]]:

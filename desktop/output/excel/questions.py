@@ -65,7 +65,7 @@ def _fill(workbook: Workbook, name: str, title: str, items: list[Item], book: Bo
             cell.border = BORDER
         _offer(sheet, n, item)
     print_layout(sheet, header_row=top)
-    sheet.freeze_panes = sheet.cell(top + 1, 4)
+    sheet.freeze_panes = f"D{top + 1}"
 
 
 def _row(item: Item, step: Step) -> list[object]:

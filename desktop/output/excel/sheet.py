@@ -115,7 +115,7 @@ def print_layout(sheet: Worksheet, *, header_row: int, landscape: bool = True, p
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.oddFooter.center.text = "&P / &N"
     sheet.oddFooter.left.text = "&A"
-    sheet.freeze_panes = sheet.cell(header_row + 1, 1)
+    sheet.freeze_panes = f"A{header_row + 1}"
     sheet.sheet_view.showGridLines = False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.catalog.samples import SAMPLES
@@ -91,11 +91,8 @@ class FileDesk(QObject):
         if self.session is None or self.busy:
             return False
         self.before_saving.emit()
-        chosen = self._dialogs.save_file("名前を付けて保存", self._suggested(), DOCUMENT_FILTER)
-        if chosen is None:
-            return False
-        path = chosen if chosen.suffix else chosen.with_name(chosen.name + SUFFIX)
-        if path != chosen and path.exists() and not self._may_replace(path):
+        path = self._dialogs.save_file("名前を付けて保存", self._suggested(), DOCUMENT_FILTER)
+        if path is None:
             return False
         try:
             self._publish(path)
@@ -131,6 +128,8 @@ class FileDesk(QObject):
             return
         session, self.session = self.session, None
         session.close()
+        # An export of this file may still be running; its pages must live until it has answered
+        QThreadPool.globalInstance().waitForDone()
         self.session_changed.emit(None)
         session.document.close(keep=leave == "keep")
         self.closed.emit()
@@ -162,21 +161,11 @@ class FileDesk(QObject):
             return
         self.busy = True
         try:
-            target = wait_for(
-                lambda: session.document.publish(path), lambda: self.slow_started.emit("保存しています…")
-            )
+            target = wait_for(lambda: session.document.publish(path), lambda: self.slow_started.emit("保存しています…"))
         finally:
             self.busy = False
             self.slow_ended.emit()
         Settings().remember_file(target)
-
-    def _may_replace(self, path: Path) -> bool:
-        answer = self._messages.ask(
-            f"同じ名前のファイルがあります: {path.name}",
-            "置き換えると、そのファイルの今の内容は残りません。",
-            (STOP, Choice("replace", "置き換える")),
-        )
-        return answer == "replace"
 
     def _folder(self) -> Path:
         path = self.session.document.path if self.session else None

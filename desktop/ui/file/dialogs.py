@@ -23,9 +23,15 @@ class FileDialogs:
         return Path(name) if name else None
 
     def save_file(self, title: str, suggested: Path, name_filter: str) -> Path | None:
-        """A file to write; the system asks before an existing one is replaced."""
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), name_filter)
-        return Path(name) if name else None
+        """A file to write, always with the suffix of the suggestion; the system asks before it replaces one."""
+        dialog = QFileDialog(self._window, title, str(suggested.parent), name_filter)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suggested.suffix.removeprefix("."))
+        dialog.selectFile(suggested.name)
+        accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
+        names = dialog.selectedFiles()
+        dialog.deleteLater()
+        return Path(names[0]) if accepted and names else None
 
 
 def documents_folder() -> Path:

@@ -54,7 +54,9 @@ class FilePage(QWidget):
         document = self._session.document
         path, count = document.path, document.unsaved
         self.name_label.setText(path.name if path else "まだ名前を付けていません")
-        self.place_label.set_full(str(path.parent) if path else "保存先を選ぶと、ほかの端末へ渡せるファイルになります。")
+        self.place_label.set_full(
+            str(path.parent) if path else "保存先を選ぶと、ほかの端末へ渡せるファイルになります。"
+        )
         self.state_label.set_text(_state(has_place=path is not None, unsaved=count))
         self.saved_label.setText(self._last_saved())
         self.save_button.setEnabled(path is None or count > 0)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
 
 from desktop.policy.book import Book
 from desktop.ui import theme
@@ -56,5 +56,145 @@ class HomePage(QWidget):
         lower.addWidget(self._recent_card(), 3)
         body.addLayout(lower, 1)
 
-    def _head(self) -> QFrame | object:
-        raise NotImplementedError
+    def _head(self) -> QBoxLayout:
+        head = row(gap=theme.UNIT * 3)
+        head.addWidget(self.headline_label)
+        following = frame("next")
+        line = row(following, gap=theme.UNIT * 2)
+        line.setContentsMargins(theme.UNIT * 2, theme.UNIT, theme.UNIT, theme.UNIT)
+        line.addWidget(label("次にすること", "secondary"))
+        line.addWidget(self.next_label, 1)
+        line.addWidget(self.next_button)
+        head.addWidget(following, 1)
+        return head
+
+    def _findings_card(self) -> QFrame:
+        card = frame("card")
+        body = column(card, gap=0)
+        body.setContentsMargins(1, theme.UNIT * 2, 1, 1)
+        head = row()
+        head.setContentsMargins(theme.UNIT * 2, 0, theme.UNIT * 2, theme.UNIT)
+        head.addWidget(self.findings_label, 1)
+        body.addLayout(head)
+        body.addWidget(self.findings_table, 1)
+        body.addWidget(self.nothing_left, 1)
+        card.setMinimumHeight(160)
+        return card
+
+    def _recent_card(self) -> QFrame:
+        card = frame("card")
+        body = column(card, margin=theme.UNIT * 2, gap=theme.UNIT)
+        body.addWidget(label("最近の変更", "section"))
+        body.addLayout(self._recent)
+        body.addStretch(1)
+        return card
+
+    @staticmethod
+    def _nothing_left() -> QWidget:
+        made = QWidget()
+        line = row(made, margin=theme.UNIT * 2, gap=theme.UNIT * 2)
+        line.addWidget(picture("circle-check", theme.OK, 24))
+        line.addWidget(Prose("空欄も食い違いもありません。紙に出して、関係する課で読み合わせる段階です。"), 1)
+        return made
+
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        book = self._session.book
+        self._stale = False
+        self.headline_label.setText(headline(book))
+        self._show_next(book)
+        clear(self._phases)
+        for phase in phases(book):
+            self._phases.addWidget(self._phase_card(phase), 1)
+        self.findings_label.setText(f"残っていること（{len(book.findings)}）")
+        self.findings_table.show_findings(book)
+        self.findings_table.setVisible(not book.ready)
+        self.nothing_left.setVisible(book.ready)
+        self._show_recent()
+
+    def _show_next(self, book: Book) -> None:
+        if book.ready:
+            self.next_label.set_full("方針がそろいました。PDFにして読み合わせましょう。")
+            self.next_button.setText("PDFを出力する")
+            return
+        first = book.findings[0]
+        number = next((s.number for s in book.steps if s.key == first.step), "")
+        self.next_label.set_full(f"{number} {first.message}{first.next_step}".strip())
+        self.next_button.setText("ひらく")
+
+    def _phase_card(self, phase: Phase) -> QFrame:
+        card = frame("card")
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        body = column(card, margin=theme.UNIT * 2, gap=theme.UNIT)
+        head = row()
+        head.addWidget(label(f"{phase.number} {phase.title}", "strong"), 1)
+        head.addWidget(label(phase.state, phase.mood))
+        body.addLayout(head)
+        if phase.share:
+            body.addLayout(self._share(phase))
+        body.addWidget(Prose(phase.text, theme.SECONDARY))
+        body.addStretch(1)
+        link = button(phase.link, lambda: self._go(phase.command), role="link", name=f"phase-{phase.number}")
+        foot = row()
+        foot.setContentsMargins(-6, 0, 0, 0)
+        foot.addWidget(link)
+        foot.addStretch(1)
+        body.addLayout(foot)
+        return card
+
+    @staticmethod
+    def _share(phase: Phase) -> QBoxLayout:
+        done, total = phase.share or (0, 0)
+        line = row()
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        bar.setRange(0, max(total, 1))
+        bar.setValue(done)
+        line.addWidget(bar, 1)
+        what = "手順 完了" if phase.number == 1 else "目標 決定"
+        line.addWidget(label(f"{done}/{total} {what}", "small"))
+        return line
+
+    def _show_recent(self) -> None:
+        clear(self._recent)
+        actions = self._session.recent(_RECENT)
+        for number, (at, actor, text, kind) in enumerate(actions):
+            newest = number == 0 and self._session.can_undo
+            self._recent.addWidget(self._recent_row(at, actor, text + _TURNED.get(kind, ""), undoable=newest))
+
+    def _recent_row(self, at: str, actor: str, text: str, *, undoable: bool) -> QWidget:
+        made = QWidget()
+        made.setFixedHeight(28)
+        line = row(made)
+        line.addWidget(label(when(datetime.fromisoformat(at)), "small"))
+        line.addWidget(Elided(text), 1)
+        line.addWidget(label(actor, "small"))
+        if undoable:
+            line.addWidget(button("戻す", lambda: self.command_requested.emit("undo"), role="link", name="turn-back"))
+        return made
+
+    def _go(self, command: str) -> None:
+        if command.startswith("step:"):
+            self.step_requested.emit(command.removeprefix("step:"), "")
+        else:
+            self.command_requested.emit(command)
+
+    def _on_next(self) -> None:
+        book = self._session.book
+        if book.ready:
+            self.command_requested.emit("place:output")
+        else:
+            self.step_requested.emit(book.findings[0].step, book.findings[0].item)
+
+    def _on_book_changed(self, _book: Book) -> None:
+        if self.isVisible():
+            self._refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another place was shown."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()

@@ -149,9 +149,7 @@ class TaskDelegate(QStyledItemDelegate):
         words = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _paint_step(
-        self, painter: QPainter, rect: QRect, progress: StepProgress, option: QStyleOptionViewItem
-    ) -> None:
+    def _paint_step(self, painter: QPainter, rect: QRect, progress: StepProgress, option: QStyleOptionViewItem) -> None:
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen:

@@ -59,7 +59,10 @@ class StartPage(QWidget):
         body = column(content, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
         body.addWidget(label(APP_NAME, "title"))
         body.addWidget(
-            Prose("デジタル人材確保・育成方針を、設問に答えながらつくり、毎年の計画につなげるソフトです。", theme.SECONDARY)
+            Prose(
+                "デジタル人材確保・育成方針を、設問に答えながらつくり、毎年の計画につなげるソフトです。",
+                theme.SECONDARY,
+            )
         )
         body.addWidget(self._steps())
         body.addLayout(self._left)

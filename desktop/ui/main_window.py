@@ -1,0 +1,229 @@
+"""The window: one file at a time, commands and keys, the title with the state, and leaving without losing anything."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from desktop import APP_NAME
+from desktop.store import WorldError
+from desktop.store.profile import Settings
+
+from . import theme
+from .commands import commands
+from .file.desk import FileDesk
+from .file.dialogs import FileDialogs
+from .live import LiveSession
+from .messages import Messages
+from .output.output_page import OutputPage
+from .overlay import Overlay
+from .palette import Palette
+from .start.start_page import StartPage
+from .workspace import Workspace
+
+_GEOMETRY = "window"
+
+
+class MainWindow(QMainWindow):
+    """Holds the desk (files) and the workspace (the open one); every command passes `run`."""
+
+    def __init__(self, messages: Messages | None = None, dialogs: FileDialogs | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowIcon(theme.icon("file-pen-line", theme.ACCENT))
+        self.messages = messages or Messages(self)
+        self.dialogs = dialogs or FileDialogs(self)
+        self.desk = FileDesk(self.messages, self.dialogs, self)
+        self.start_page = StartPage(self.messages)
+        self.workspace: Workspace | None = None
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start_page)
+        self.setCentralWidget(self.stack)
+        self.palette_box = Palette(self)
+        self.overlay = Overlay(self)
+        self._wire()
+        self._bind_keys()
+        self._restore()
+        self._show_title()
+        self.start_page.refresh()
+
+    def run(self, command: str) -> None:
+        """Do what a button, a key or the palette asked for. WorldError is told, never raised."""
+        what, _, rest = command.partition(":")
+        doings: dict[str, Callable[[], object]] = {
+            "save": self.desk.save,
+            "save-as": self.desk.save_as,
+            "open": self.desk.ask_and_open,
+            "new": self._new,
+            "sample": lambda: self.desk.open_sample(rest),
+            "close": self._close_file,
+            "undo": lambda: self._turn(LiveSession.undo),
+            "redo": lambda: self._turn(LiveSession.redo),
+            "palette": self._open_palette,
+            "place": lambda: self._in_workspace(lambda space: space.go(rest)),
+            "step": lambda: self._in_workspace(lambda space: space.open_step(rest)),
+            "search": lambda: self._in_workspace(lambda space: space.focus_search()),
+            "blank": self._next_finding,
+            "export": lambda: self._output(lambda page: page.write(rest)),
+            "intake": lambda: self._output(OutputPage.choose_sheet),
+        }
+        try:
+            doings[what]()
+        except WorldError as error:
+            self.messages.error(error)
+
+    # --- slots ---------------------------------------------------------------------------------------------
+
+    def _on_session_changed(self, session: LiveSession | None) -> None:
+        old, self.workspace = self.workspace, None
+        if old is not None:
+            self.stack.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if session is not None:
+            self.workspace = Workspace(session, self.messages, self)
+            self.workspace.command_requested.connect(self.run)
+            self.workspace.new_requested.connect(self.desk.new_file)
+            self.workspace.path_requested.connect(self.desk.open_path)
+            self.workspace.state_changed.connect(self._show_title)
+            self.stack.addWidget(self.workspace)
+            self.stack.setCurrentWidget(self.workspace)
+        self._show_title()
+
+    def _on_before_saving(self) -> None:
+        self._in_workspace(Workspace.commit)
+
+    # --- helpers -------------------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        desk, start = self.desk, self.start_page
+        desk.session_changed.connect(self._on_session_changed)
+        desk.closed.connect(start.refresh)
+        desk.before_saving.connect(self._on_before_saving)
+        desk.slow_started.connect(self.overlay.begin)
+        desk.slow_ended.connect(self.overlay.end)
+        start.new_requested.connect(desk.new_file)
+        start.open_requested.connect(desk.ask_and_open)
+        start.path_requested.connect(desk.open_path)
+        start.sample_requested.connect(desk.open_sample)
+        start.resume_requested.connect(desk.resume)
+        self.palette_box.chosen.connect(self.run)
+
+    def _bind_keys(self) -> None:
+        keys = {
+            "Ctrl+S": "save",
+            "Ctrl+Shift+S": "save-as",
+            "Ctrl+O": "open",
+            "Ctrl+N": "new",
+            "Ctrl+Z": "undo",
+            "Ctrl+Y": "redo",
+            "Ctrl+Shift+Z": "redo",
+            "Ctrl+F": "search",
+            "Ctrl+K": "palette",
+        }
+        for key, command in keys.items():
+            self._bind(key, partial(self.run, command))
+        for number in range(1, 10):
+            self._bind(f"Ctrl+{number}", partial(self._go_number, number))
+        self._bind("Alt+Left", partial(self._go_back, -1))
+        self._bind("Alt+Right", partial(self._go_back, 1))
+
+    def _bind(self, key: str, doing: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(key), self).activated.connect(doing)
+
+    def _go_number(self, number: int) -> None:
+        self._in_workspace(lambda space: space.go_number(number))
+
+    def _go_back(self, by: int) -> None:
+        self._in_workspace(lambda space: space.go_back(by))
+
+    def _in_workspace(self, doing: Callable[[Workspace], object]) -> None:
+        if self.workspace is not None:
+            doing(self.workspace)
+
+    def _output(self, doing: Callable[[OutputPage], object]) -> None:
+        if self.workspace is None:
+            return
+        self.workspace.commit()
+        if self.desk.session is not None:
+            self.desk.session.refresh_now()
+        self.workspace.go("output")
+        page = self.workspace.page("output")
+        if isinstance(page, OutputPage):
+            doing(page)
+
+    def _new(self) -> None:
+        if self.workspace is not None:
+            self.workspace.focus_new()
+        else:
+            self.start_page.new_card.name_edit.setFocus()
+
+    def _next_finding(self) -> None:
+        session = self.desk.session
+        if session is None or self.workspace is None:
+            return
+        if session.book.findings:
+            first = session.book.findings[0]
+            self.workspace.open_step(first.step, first.item)
+        else:
+            self.messages.say("残っていることはありません。")
+
+    def _close_file(self) -> None:
+        leave = self.desk.leave()
+        if leave is not None:
+            self.desk.close(leave)
+
+    def _turn(self, doing: Callable[[LiveSession], str]) -> None:
+        if self.desk.session is None or self.workspace is None or self.desk.busy:
+            return
+        self.workspace.commit()
+        if not doing(self.desk.session):
+            self.messages.say(
+                "これより前に戻せる操作はありません。" if doing is LiveSession.undo else "やり直す操作はありません。"
+            )
+
+    def _open_palette(self) -> None:
+        if self.desk.session is not None:
+            self.palette_box.open(commands(self.desk.session))
+
+    def _show_title(self) -> None:
+        session = self.desk.session
+        if session is None:
+            self.setWindowTitle(APP_NAME)
+            self.setWindowModified(False)
+            return
+        path = session.document.path
+        name = path.name if path else "名前のないファイル"
+        self.setWindowTitle(f"{APP_NAME} ─ {name.replace('[*]', '')}[*]")
+        self.setWindowModified(session.document.unsaved > 0)
+
+    def _restore(self) -> None:
+        self.setMinimumSize(880, 520)
+        kept = Settings().get(_GEOMETRY, "")
+        try:
+            known = isinstance(kept, str) and self.restoreGeometry(QByteArray(base64.b64decode(kept, validate=True)))
+        except ValueError:
+            known = False
+        if not kept or not known:
+            room = self.screen().availableSize()
+            self.resize(min(1280, room.width()), min(800, room.height() - 40))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The veil keeps covering the window."""
+        super().resizeEvent(event)
+        self.overlay.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work, remember the place of the window, and put everything away."""
+        leave = self.desk.leave()
+        if leave is None:
+            event.ignore()
+            return
+        Settings().put(_GEOMETRY, base64.b64encode(self.saveGeometry().data()).decode())
+        self.desk.close(leave)
+        event.accept()

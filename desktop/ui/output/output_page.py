@@ -1,0 +1,206 @@
+"""出力: the documents of this version, and the question sheet coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.intake.answers import Change, SheetReading, read_sheet
+from desktop.output.documents import EXPORTS, Export
+from desktop.policy.book import Book
+from desktop.store import WorldError
+from desktop.store.files import write_bytes
+from desktop.store.profile import Settings
+from desktop.ui import theme
+from desktop.ui.file.dialogs import EXCEL_FILTER, FileDialogs, documents_folder
+from desktop.ui.file.parts import Card
+from desktop.ui.messages import Messages
+from desktop.ui.session import Session
+from desktop.ui.widgets import Prose, button, column, label, row, scrolled
+from desktop.ui.work import Task
+
+from .answers_review import AnswersReview
+from .export_card import ExportCard
+
+_FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": EXCEL_FILTER}
+_FOLDER = "output-folder"
+
+
+class OutputPage(QWidget):
+    """Writes one document at a time, off the UI thread, from the book as it was at the click."""
+
+    step_requested = Signal(str, str)
+
+    def __init__(
+        self, session: Session, messages: Messages, parent: QWidget | None = None, dialogs: FileDialogs | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("output-page")
+        self._session = session
+        self._messages = messages
+        self.dialogs = dialogs or FileDialogs(self)
+        self._task: Task | None = None
+        self.cards = {e.key: ExportCard(e, primary=n == 0) for n, e in enumerate(EXPORTS)}
+        for card in self.cards.values():
+            card.write_requested.connect(self.write)
+            card.cancel_requested.connect(self._on_cancel)
+        self.left_label = Prose("", theme.SECONDARY)
+        self.left_button = button("残りを見る", self._on_left, role="link", name="left")
+        self.intake_button = button("シートを選ぶ…", self.choose_sheet, icon="upload", name="intake")
+        self.review = AnswersReview()
+        self.review.taken.connect(self._on_taken)
+        self.review.stopped.connect(self._show_list)
+        self.pages = QStackedWidget()
+        session.book_changed.connect(self._on_book_changed)
+        self._assemble()
+        self._on_book_changed(session.book)
+
+    def write(self, key: str) -> None:
+        """Choose a place and write one document there."""
+        if self._task is not None:
+            return
+        card, book = self.cards[key], self._session.book
+        name = card.export.file_name(book)
+        suffix = Path(name).suffix
+        chosen = self.dialogs.save_file(f"{card.export.title}を書き出す", self._folder() / name, _FILTERS[suffix])
+        if chosen is None:
+            return
+        Settings().put(_FOLDER, str(chosen.parent))
+        self._start(card, chosen, book)
+
+    def choose_sheet(self) -> None:
+        """Choose a returned question sheet and show what it would change."""
+        if self._task is not None:
+            return
+        path = self.dialogs.open_file("設問シートを選ぶ", self._folder(), EXCEL_FILTER)
+        if path is None:
+            return
+        book = self._session.book
+        self._begin(Task(lambda: (read_sheet(path, book), path.name), self), self._on_read, self._messages.error)
+        self.intake_button.setText("読んでいます…")
+
+    # --- slots ---------------------------------------------------------------------------------------------
+
+    def _on_book_changed(self, book: Book) -> None:
+        for card in self.cards.values():
+            card.show_book(book)
+        if book.ready:
+            self.left_label.set_text("空欄も食い違いもありません。")
+        else:
+            self.left_label.set_text(
+                f"残り {len(book.findings)} 件があっても書き出せます。空欄は、紙面でも空欄と分かる形で出ます。"
+            )
+        self.left_button.setVisible(not book.ready)
+
+    def _on_cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _on_left(self) -> None:
+        first = self._session.book.findings[0]
+        self.step_requested.emit(first.step, first.item)
+
+    def _on_read(self, outcome: tuple[SheetReading, str]) -> None:
+        self.review.show_reading(*outcome)
+        self.pages.setCurrentWidget(self.review)
+
+    def _on_taken(self, chosen: tuple[Change, ...]) -> None:
+        try:
+            self._session.save({change.key: change.value for change in chosen}, "設問シートを取り込む")
+        except WorldError as error:
+            self._messages.error(error)
+            return
+        self._show_list()
+        self._messages.say(f"設問シートから {len(chosen)} 件を取り込みました。", undoable=True)
+
+    # --- helpers -------------------------------------------------------------------------------------------
+
+    def _start(self, card: ExportCard, path: Path, book: Book) -> None:
+        export = card.export
+        card.show_working(f"{export.title}を書き出しています…")
+
+        def done(written: Path | None) -> None:
+            if written is None:
+                card.show_result("書き出しをやめました。ファイルは作っていません。")
+                return
+            card.show_result(f"書き出しました: {written}", written)
+            self._messages.say(f"「{written.name}」を書き出しました。")
+
+        def failed(error: WorldError) -> None:
+            card.show_result("")
+            self._messages.error(error)
+
+        task = Task(lambda: _write(export, book, path, task), self)
+        self._begin(task, done, failed)
+
+    def _begin(self, task: Task, done: Callable[[Any], None], failed: Callable[[WorldError], None]) -> None:
+        """One thing at a time: the buttons rest until the task has settled."""
+        self._task = task
+        self._enable(False)
+        for signal, then in ((task.done, done), (task.failed, failed)):
+            signal.connect(self._settle)
+            signal.connect(then)
+        task.start()
+
+    def _settle(self, _outcome: object) -> None:
+        self._task = None
+        self._enable(True)
+        self.intake_button.setText("シートを選ぶ…")
+
+    def _enable(self, enabled: bool) -> None:
+        self.intake_button.setEnabled(enabled)
+        for card in self.cards.values():
+            card.write_button.setEnabled(enabled)
+
+    def _show_list(self) -> None:
+        self.pages.setCurrentIndex(0)
+
+    @staticmethod
+    def _folder() -> Path:
+        """Where the last document went, or the user's documents."""
+        last = Path(Settings().get(_FOLDER, "") or documents_folder())
+        return last if last.is_dir() else documents_folder()
+
+    def _assemble(self) -> None:
+        content = QWidget()
+        content.setMaximumWidth(960)
+        body = column(content, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
+        body.addWidget(label("出力", "title"))
+        state = row()
+        state.addWidget(self.left_label, 1)
+        state.addWidget(self.left_button)
+        body.addLayout(state)
+        for card in self.cards.values():
+            body.addWidget(card)
+        body.addWidget(self._intake_card())
+        body.addStretch(1)
+        self.pages.addWidget(scrolled(content))
+        self.pages.addWidget(self.review)
+        outer = column(self)
+        outer.addWidget(self.pages)
+
+    def _intake_card(self) -> Card:
+        card = Card("upload", "設問シートを取り込む")
+        line = row(gap=theme.UNIT * 2)
+        line.addWidget(
+            Prose(
+                "書き込まれて戻ってきたシートを読みます。変わる答えを先に一覧で確かめ、選んだものだけを取り込めます。"
+            ),
+            1,
+        )
+        line.addWidget(self.intake_button)
+        card.body.addLayout(line)
+        return card
+
+
+def _write(export: Export, book: Book, path: Path, task: Task) -> Path | None:
+    """Make and write; None when it was cancelled before the file was touched."""
+    data = export.make(book)
+    if task.cancelled.is_set():
+        return None
+    write_bytes(path, data)
+    return path

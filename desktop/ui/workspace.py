@@ -1,0 +1,169 @@
+"""An open file on the screen: bars, navigation, pages, and the way back and forth between places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from desktop.policy.book import Book
+from desktop.store import Changes
+
+from . import theme
+from .bars import BottomLine, TopBar
+from .live import LiveSession
+from .messages import Messages
+from .navigation import Navigation
+from .places import PLACES
+from .widgets import column, row
+
+# Signals that a page may have; each is handed on under the same name
+_STEP, _COMMAND, _NEW, _PATH = "step_requested", "command_requested", "new_requested", "path_requested"
+_SEARCH_PLACE = "policy"
+
+
+class Workspace(QWidget):
+    """Made anew for every opened file. Pages are made when they are first shown."""
+
+    command_requested = Signal(str)
+    new_requested = Signal(str)
+    path_requested = Signal(object)
+    state_changed = Signal()  # title, undo and save state may read differently now
+
+    def __init__(self, session: LiveSession, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._messages = messages
+        self._pages: dict[str, QWidget] = {}
+        self._visited: list[str] = []
+        self._position = -1
+        self.top_bar = TopBar(session)
+        self.bottom_line = BottomLine(session)
+        self.navigation = Navigation(PLACES)
+        self.stack = QStackedWidget()
+        self.top_bar.command_requested.connect(self.command_requested)
+        self.bottom_line.command_requested.connect(self.command_requested)
+        self.navigation.place_chosen.connect(self.go)
+        session.acted.connect(self._on_acted)
+        session.book_changed.connect(self._on_book_changed)
+        messages.said.connect(self.bottom_line.say)
+        self._assemble()
+        self._on_book_changed(session.book)
+        self.top_bar.refresh()
+        self.go(PLACES[0].key)
+
+    # --- places --------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> str:
+        """The key of the place that is shown."""
+        return self._visited[self._position]
+
+    def page(self, key: str) -> QWidget:
+        """The page of a place, made on first use."""
+        if key not in self._pages:
+            place = next(p for p in PLACES if p.key == key)
+            page = place.make(self._session, self._messages, self)
+            self._wire(page)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def go(self, key: str) -> None:
+        """Show a place and remember the way."""
+        if self._position < 0 or key != self.place:
+            del self._visited[self._position + 1 :]
+            self._visited.append(key)
+            self._position += 1
+        self._show(key)
+
+    def go_number(self, number: int) -> None:
+        """Ctrl+1…9."""
+        if 0 < number <= len(PLACES):
+            self.go(PLACES[number - 1].key)
+
+    def go_back(self, by: int) -> None:
+        """Back (-1) or forth (+1) on the way that was come."""
+        if 0 <= self._position + by < len(self._visited):
+            self._position += by
+            self._show(self.place)
+
+    def open_step(self, step: str, item: str = "") -> None:
+        """Show a question of the wizard."""
+        self.go("policy")
+        self._call("policy", "open_step", step, item)
+
+    def focus_search(self) -> None:
+        """Search on the page that is shown, or in the list of questions when it has no search."""
+        if not hasattr(self.page(self.place), "focus_search"):
+            self.go(_SEARCH_PLACE)
+        self._call(self.place, "focus_search")
+
+    def focus_new(self) -> None:
+        """Begin a new file from ファイル."""
+        self.go("file")
+        self._call("file", "focus_new")
+
+    def commit(self) -> None:
+        """Write down what is still being typed, without moving the cursor."""
+        for page in self._pages.values():
+            flush = getattr(page, "flush", None)
+            if flush is not None:
+                flush()
+        field = QApplication.focusWidget()
+        if field is not None and self.isAncestorOf(field):
+            field.clearFocus()
+            field.setFocus()
+
+    # --- slots ---------------------------------------------------------------------------------------------
+
+    def _on_acted(self, changes: Changes) -> None:
+        self.bottom_line.tell(changes)
+        self.top_bar.refresh()
+        self.state_changed.emit()
+
+    def _on_book_changed(self, book: Book) -> None:
+        self.bottom_line.show_book(book)
+        for place in PLACES:
+            if place.badge is not None:
+                self.navigation.set_badge(place.key, place.badge(book))
+
+    # --- helpers -------------------------------------------------------------------------------------------
+
+    def _assemble(self) -> None:
+        outer = column(self, gap=0)
+        outer.addWidget(self.top_bar)
+        middle = row(gap=0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self.stack, 1)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.bottom_line)
+
+    def _wire(self, page: QWidget) -> None:
+        ways = {
+            _STEP: self.open_step,
+            _COMMAND: self.command_requested,
+            _NEW: self.new_requested,
+            _PATH: self.path_requested,
+        }
+        for name, way in ways.items():
+            signal = getattr(page, name, None)
+            if signal is not None:
+                signal.connect(way)
+
+    def _show(self, key: str) -> None:
+        page = self.page(key)
+        self.stack.setCurrentWidget(page)
+        self.navigation.show_place(key)
+
+    def _call(self, key: str, name: str, *values: Any) -> None:  # noqa: ANN401 - handed on as they are
+        method = getattr(self.page(key), name, None)
+        if method is not None:
+            method(*values)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Icons alone when the window is narrow."""
+        super().resizeEvent(event)
+        self.navigation.set_narrow(self.width() < theme.NARROW_BELOW)
