@@ -99,16 +99,16 @@ def test_export_of_an_unfinished_policy_is_a_draft(empty: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["export", "{file}", "--out", "{dir}/無い"], 1, "フォルダーが見つから"),
+        (["export", "{file}", "--out", "{dir}/無い"], 1, "フォルダーが見つか"),
         (["export", "{file}", "--out", "{dir}", "--only", "poster"], 2, "書き出せるもの"),
         (["export", "{file}"], 2, "使い方が違います"),
         (["answers", "{file}"], 2, "使い方が違います"),
-        (["answers", "{file}", "--export", "{dir}/無い/q.xlsx"], 1, "フォルダーが見つから"),
+        (["answers", "{file}", "--export", "{dir}/無い/q.xlsx"], 1, "フォルダーが見つか"),
         (["answers", "{file}", "--import", "{dir}/無い.xlsx"], 2, "見つかりません"),
         (["info", "{dir}/無い.sqlite"], 2, "見つかりません"),
         (["check", "{dir}"], 2, "フォルダーは開けません"),
         (["new", "{dir}/x.sqlite", "--preset", "nobody"], 2, "ひな型はありません"),
-        (["new", "{dir}/無い/x.sqlite"], 1, "フォルダーが見つから"),
+        (["new", "{dir}/無い/x.sqlite"], 1, "フォルダーが見つか"),
         (["frobnicate", "--x"], 2, "使える命令"),
     ],
 )

@@ -19,7 +19,7 @@ from desktop.models import Base, new_uuid
 
 from . import gate, journal, publish, schema, workcopy
 from .connection import connect, reader_engine, writer_engine
-from .errors import TargetChanged, WorldError, from_os_error
+from .errors import TargetChanged, WorldError, from_os_error, from_sqlite_error, world_errors
 from .files import sha256
 from .workcopy import WorkCopy
 
@@ -43,7 +43,7 @@ class Document:
     def __init__(self, work: WorkCopy, actor: str = "") -> None:
         self.work = work
         self.actor = actor or _user_name()
-        with _world_errors():
+        with world_errors():
             self._raw = connect(work.database, writer=True)
             schema.install_journal(self._raw)
             self._writer = writer_engine(self._raw).connect()
@@ -62,7 +62,7 @@ class Document:
         """A new, empty file; it has no place on disk until it is published."""
         work = workcopy.new()
         try:
-            with _world_errors(), contextlib.closing(connect(work.database, writer=True)) as raw:
+            with world_errors(), contextlib.closing(connect(work.database, writer=True)) as raw:
                 schema.create_schema(raw)
                 raw.execute("INSERT INTO meta (key, value) VALUES ('lineage', ?)", (new_uuid(),))
             return cls(work, actor)
@@ -187,7 +187,7 @@ class Document:
             )
 
     def publish(self, path: Path | None = None) -> Path:
-        """Write a verified snapshot to the user's file. Raises WorldError, TargetChanged; the target is then as it was."""
+        """Write a verified snapshot to the user's file. Raises WorldError, TargetChanged; it is then as it was."""
         if self._in_action:
             raise RuntimeError("a publish inside an action")
         target = path or self.work.target
@@ -236,7 +236,7 @@ class Document:
                     self._writer.execute(text("DELETE FROM batch WHERE id = :b"), {"b": batch_id})
                 self._writer.execute(text("UPDATE temp.running SET session_id = NULL, batch_id = NULL"))
         except DatabaseError as error:
-            problem = _storage_problem(error.orig)
+            problem = from_sqlite_error(error.orig)
             if problem is None:
                 raise
             raise problem from error
@@ -286,7 +286,7 @@ class Document:
 
     def _mark_published(self) -> None:
         self._open_edit = None
-        with _world_errors():
+        with world_errors():
             self._raw.execute(
                 "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
                 "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -322,35 +322,3 @@ def _changed(target: Path, work: WorkCopy) -> bool:
         return target.exists() and not work.is_ours(sha256(target))
     except OSError as error:
         raise from_os_error(error, target, "保存") from error
-
-
-@contextmanager
-def _world_errors() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.DatabaseError, DatabaseError) as error:
-        problem = _storage_problem(error.orig if isinstance(error, DatabaseError) else error)
-        if problem is None:
-            raise
-        raise problem from error
-
-
-def _storage_problem(error: BaseException | None) -> WorldError | None:
-    """The sentence for what SQLite says about the disk; None for what can only be a bug of ours."""
-    words = str(error).lower()
-    if "disk is full" in words or "disk full" in words:
-        return WorldError(
-            "この端末の空き容量が足りないため、記録できませんでした。",
-            "直前までの内容は残っています。不要なファイルを片付けてから、もう一度操作してください。",
-        )
-    if "readonly" in words or "disk i/o" in words or "unable to open" in words:
-        return WorldError(
-            "この端末の作業用フォルダーに書き込めなかったため、記録できませんでした。",
-            "直前までの内容は残っています。「名前を付けて保存」で別の場所に保存してください。",
-        )
-    if "malformed" in words or "not a database" in words:
-        return WorldError(
-            "この端末の作業用の記録が傷んでいるため、記録できませんでした。",
-            "保存先のファイルはそのままです。保存先のファイルを開き直してください。",
-        )
-    return None

@@ -6,7 +6,12 @@ Anything else that is raised is a bug and goes to the crash report.
 from __future__ import annotations
 
 import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
 
 
 class WorldError(Exception):
@@ -68,3 +73,36 @@ def from_os_error(error: OSError, path: Path, doing: str) -> WorldError:
         f"{doing}の途中で読み書きに失敗しました: {path}（{error.strerror or type(error).__name__}）",
         "元のファイルはそのままです。つながりを確かめて、もう一度実行してください。",
     )
+
+
+@contextmanager
+def world_errors() -> Iterator[None]:
+    """What SQLite says about the disk becomes a WorldError; anything else goes on as it is."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, DatabaseError) as error:
+        problem = from_sqlite_error(error.orig if isinstance(error, DatabaseError) else error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def from_sqlite_error(error: BaseException | None) -> WorldError | None:
+    """The sentence for what SQLite says about the disk; None for what can only be a bug of ours."""
+    words = str(error).lower()
+    if "disk is full" in words or "disk full" in words:
+        return WorldError(
+            "この端末の空き容量が足りないため、記録できませんでした。",
+            "直前までの内容は残っています。不要なファイルを片付けてから、もう一度操作してください。",
+        )
+    if "readonly" in words or "disk i/o" in words or "unable to open" in words:
+        return WorldError(
+            "この端末の作業用フォルダーに書き込めなかったため、記録できませんでした。",
+            "直前までの内容は残っています。「名前を付けて保存」で別の場所に保存してください。",
+        )
+    if "malformed" in words or "not a database" in words:
+        return WorldError(
+            "この端末の作業用の記録が傷んでいるため、記録できませんでした。",
+            "保存先のファイルはそのままです。保存先のファイルを開き直してください。",
+        )
+    return None

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+from collections.abc import Iterator
 from pathlib import Path
+
+from sqlalchemy import Boolean, Integer, Text
+
+from desktop.models import Base
 
 from .errors import UnreadableFile, from_os_error
 from .files import copy_bytes
 from .schema import APPLICATION_ID, SCHEMA_VERSION, ddl_statements
 
 MAX_BYTES = 512 * 1024 * 1024
+_WHOLE = (Integer, Boolean)
 _MAGIC = b"SQLite format 3\x00"
 _BACKUP_HINT = "バックアップか、控えのファイルを開いてください。このファイルには何も書き込んでいません。"
 
@@ -34,12 +40,20 @@ def admit(source: Path, copy: Path) -> None:
     _check_content(source, copy)
 
 
+_SIDECARS = ("-wal", "-journal")
+
+
 def _check_header(source: Path) -> None:
     if source.is_dir():
         raise UnreadableFile(f"フォルダーは開けません: {source}", "中のファイルを選んでください。")
     size = source.stat().st_size
     with source.open("rb") as handle:
         head = handle.read(100)
+    if any(_has_content(source.with_name(source.name + ending)) for ending in _SIDECARS):
+        raise UnreadableFile(
+            f"ほかのソフトが開いたままか、書き込みの途中で終わったファイルです: {source}",
+            "開いているソフトを閉じるか、方針ナビで保存したファイルを選んでください。",
+        )
     if size == 0:
         raise UnreadableFile(f"中身が空のファイルです: {source}", _BACKUP_HINT)
     if len(head) < 100 or not head.startswith(_MAGIC):
@@ -74,6 +88,13 @@ def _check_fields(source: Path, head: bytes, size: int) -> None:
         )
 
 
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
 def _looks_like(head: bytes) -> str:
     if head.startswith(b"PK\x03\x04"):
         return "（ExcelかWordか圧縮ファイルのようです）"
@@ -92,18 +113,20 @@ def _check_content(source: Path, copy: Path) -> None:
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA query_only = ON")
             found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-            whole = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            ours = {_plain(str(sql)) for sql in found} | {_SEQUENCE} == _known_schema()
+            whole = ours and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
             linked = whole and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+            typed = linked and not any(connection.execute(q).fetchone() for q in _strange_values())
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
-    if {_plain(sql) for sql in found} - _known_schema():
+    if not ours:
         raise UnreadableFile(
             f"方針ナビが作っていない部品が入っているため、開くのをやめました: {source}",
             "だれかが別のソフトで手を加えた可能性があります。渡した人に確かめてください。",
         )
-    if not (whole and linked):
+    if not typed:
         raise UnreadableFile(f"ファイルの一部が壊れています: {source}", _BACKUP_HINT)
 
 
@@ -111,6 +134,18 @@ def _plain(sql: str) -> str:
     return " ".join(sql.split())
 
 
+_SEQUENCE = "CREATE TABLE sqlite_sequence(name,seq)"  # SQLite's own table for AUTOINCREMENT
+
+
 def _known_schema() -> set[str]:
-    # sqlite_sequence is SQLite's own table for AUTOINCREMENT
-    return {_plain(sql) for sql in ddl_statements()} | {"CREATE TABLE sqlite_sequence(name,seq)"}
+    return {_plain(sql) for sql in ddl_statements()} | {_SEQUENCE}
+
+
+def _strange_values() -> Iterator[str]:
+    # SQLite lets any value into any column: one changed bit turns a text into bytes, and integrity_check is content
+    for table in Base.metadata.sorted_tables:
+        kinds = {c.name: "text" for c in table.columns if isinstance(c.type, Text)}
+        kinds |= {c.name: "integer" for c in table.columns if isinstance(c.type, _WHOLE)}
+        strange = " OR ".join(f"typeof(\"{name}\") NOT IN ('{kind}', 'null')" for name, kind in kinds.items())
+        yield f'SELECT 1 FROM "{table.name}" WHERE {strange} LIMIT 1'
+    yield "SELECT 1 FROM answer WHERE NOT json_valid(value) LIMIT 1"

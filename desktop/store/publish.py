@@ -52,7 +52,8 @@ def _stamp_and_check(snapshot: Path) -> bool:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("PRAGMA synchronous = EXTRA")
         copy.execute(
-            "INSERT INTO meta (key, value) VALUES ('revision', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO meta (key, value) VALUES ('revision', ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (new_uuid(),),
         )
         sound = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -54,7 +55,9 @@ class WorkCopy:
 
     def _write_facts(self) -> None:
         facts = {"target": str(self.target), "base_hash": self.base_hash, "coming_hash": self.coming_hash}
-        write_bytes(self.folder / "session.json", json.dumps(facts, ensure_ascii=False).encode(), "作業の記録")
+        # Only of use after a crash, and safe to lack: a full local disk must not stop a save to another place
+        with contextlib.suppress(WorldError):
+            write_bytes(self.folder / "session.json", json.dumps(facts, ensure_ascii=False).encode(), "作業の記録")
 
     def hold(self) -> None:
         """Take the liveness lock. Raises WorldError when another running program has it."""

@@ -14,9 +14,9 @@ from .live import LOOKING, LiveSession
 from .widgets import Elided, button, label, row, set_shown, tip, tool
 
 _SAID = {
-    "edit": "「{}」を記録しました",
-    "undo": "「{}」を元に戻しました",
-    "redo": "「{}」をやり直しました",
+    "edit": "記録しました: {}",
+    "undo": "元に戻しました: {}",
+    "redo": "やり直しました: {}",
 }
 
 

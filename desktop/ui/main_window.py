@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
             "place": lambda: self._in_workspace(lambda space: space.go(rest)),
             "step": lambda: self._in_workspace(lambda space: space.open_step(rest)),
             "search": lambda: self._in_workspace(lambda space: space.focus_search()),
-            "blank": self._next_finding,
+            "blank": lambda: self._in_workspace(Workspace.next_blank),
             "export": lambda: self._output(lambda page: page.write(rest)),
             "intake": lambda: self._output(OutputPage.choose_sheet),
         }
@@ -162,16 +162,6 @@ class MainWindow(QMainWindow):
             self.workspace.focus_new()
         else:
             self.start_page.new_card.name_edit.setFocus()
-
-    def _next_finding(self) -> None:
-        session = self.desk.session
-        if session is None or self.workspace is None:
-            return
-        if session.book.findings:
-            first = session.book.findings[0]
-            self.workspace.open_step(first.step, first.item)
-        else:
-            self.messages.say("残っていることはありません。")
 
     def _close_file(self) -> None:
         leave = self.desk.leave()

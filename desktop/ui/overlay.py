@@ -15,6 +15,7 @@ class Overlay(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.text_label = label("", "strong")
         bar = QProgressBar()
         bar.setRange(0, 0)
@@ -31,7 +32,7 @@ class Overlay(QWidget):
     def begin(self, text: str) -> None:
         """Cover the window."""
         self.text_label.setText(text)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         self.repaint()

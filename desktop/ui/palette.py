@@ -41,6 +41,7 @@ class Palette(QFrame):
         super().__init__(parent)
         self.setObjectName("palette")
         self.setProperty("role", "popup")
+        self._over = parent
         self._commands: tuple[Command, ...] = ()
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("何をしますか（例: 5-2、保存、PDF）")
@@ -65,7 +66,7 @@ class Palette(QFrame):
         self._commands = tuple(commands)
         self.edit.clear()
         self._on_typed("")
-        parent = self.parentWidget()
+        parent = self._over
         width = min(_WIDTH, parent.width() - theme.UNIT * 4)
         height = min(self.edit.sizeHint().height() + theme.ROW * _ROWS + 88, parent.height() - theme.UNIT * 6)
         self.setGeometry((parent.width() - width) // 2, theme.UNIT * 6, width, height)

@@ -11,10 +11,10 @@ from desktop.policy.book import Book
 
 from .file.file_page import FilePage
 from .home.home_page import HomePage
+from .live import LiveSession
 from .messages import Messages
 from .output.output_page import OutputPage
 from .policy.policy_page import PolicyPage
-from .session import Session
 
 Badge = Callable[[Book], int]
 
@@ -26,7 +26,7 @@ class Place:
     key: str
     title: str
     icon: str
-    make: Callable[[Session, Messages, QWidget], QWidget]
+    make: Callable[[LiveSession, Messages, QWidget], QWidget]
     badge: Badge | None = None
 
 

@@ -38,7 +38,7 @@ class Task(QObject):
     def _run(self) -> None:
         try:
             self._settled.emit(self._work(), None)
-        except Exception as error:  # noqa: BLE001 - handed over to the UI thread, never swallowed
+        except Exception as error:  # handed over to the UI thread, never swallowed
             self._settled.emit(None, error)
 
     def _on_settled(self, result: object, error: Exception | None) -> None:
@@ -58,7 +58,7 @@ def wait_for(work: Callable[[], Result], slow: Callable[[], object]) -> Result:
     def run() -> None:
         try:
             outcome.append((work(), None))
-        except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
+        except BaseException as error:  # raised again below, in the caller's thread
             outcome.append((None, error))
         finished.set()
 

@@ -95,6 +95,11 @@ class Workspace(QWidget):
         self.go("policy")
         self._call("policy", "open_step", step, item)
 
+    def next_blank(self) -> None:
+        """Go to the next place of the wizard that still needs something."""
+        self.go("policy")
+        self._call("policy", "next_blank")
+
     def focus_search(self) -> None:
         """Search on the page that is shown, or in the list of questions when it has no search."""
         if not hasattr(self.page(self.place), "focus_search"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -64,7 +65,7 @@ class SampleCard(Card):
             "building-2", "見本で試す", "回答が入った架空の団体です。どんな方針ができるのかを、先に見られます。"
         )
         for key, title in SAMPLES.items():
-            made = button(title, lambda key=key: self.sample_requested.emit(key), role="link", name=f"sample-{key}")
+            made = button(title, partial(self.sample_requested.emit, key), role="link", name=f"sample-{key}")
             self.body.addWidget(made)
 
 

@@ -19,7 +19,7 @@ from .findings_table import FindingsTable
 from .phases import Phase, headline, phases
 
 _RECENT = 8
-_TURNED = {"undo": "を元に戻しました", "redo": "をやり直しました"}
+_TURNED = {"undo": "（元に戻した）", "redo": "（やり直した）"}
 
 
 class HomePage(QWidget):

@@ -88,12 +88,12 @@ class AnswersReview(QWidget):
         set_shown(bool(reading.problems), self.problems_label, table)
 
     def _chosen(self) -> tuple[Change, ...]:
+        ticked = Qt.CheckState.Checked
+        return tuple(c for c, tick in zip(self._changes, self._ticks(), strict=True) if tick.checkState() == ticked)
+
+    def _ticks(self) -> list[QTableWidgetItem]:
         ticks = (self.changes_table.item(n, 0) for n in range(len(self._changes)))
-        return tuple(
-            change
-            for change, tick in zip(self._changes, ticks, strict=True)
-            if tick.checkState() == Qt.CheckState.Checked
-        )
+        return [tick for tick in ticks if tick is not None]
 
     def _count(self) -> None:
         count = len(self._chosen())
@@ -102,8 +102,8 @@ class AnswersReview(QWidget):
 
     def _check_all(self, checked: bool) -> None:
         state = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
-        for n in range(len(self._changes)):
-            self.changes_table.item(n, 0).setCheckState(state)
+        for tick in self._ticks():
+            tick.setCheckState(state)
 
     def _on_take(self) -> None:
         self.taken.emit(self._chosen())

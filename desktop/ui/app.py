@@ -1,0 +1,90 @@
+"""Starting the program: the crash hook first, then something on the screen, then the heavy parts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QSplashScreen
+
+from desktop import APP_NAME, VERSION
+from desktop.ui import theme
+from desktop.ui.crash import CrashHook
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+
+
+def run(path: Path | None = None, sample: str | None = None) -> int:
+    """Show the window and stay until it closes; returns the exit code."""
+    from desktop.store.profile import home
+
+    hook = CrashHook(home() / "logs")
+    hard = hook.install()
+    app = application()
+    splash = _splash()
+    splash.show()
+    app.processEvents()
+    from desktop.ui.main_window import MainWindow
+
+    window = MainWindow()
+    watch(hook, window)
+    window.show()
+    splash.finish(window)
+    QTimer.singleShot(0, window, lambda: begin(window, path, sample, hard))
+    code = app.exec()
+    hook.end()
+    return code
+
+
+def application() -> QApplication:
+    """The one application object, with the look of the program."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName("")  # the window names itself; Qt would add the name a second time
+    app.setApplicationVersion(VERSION)
+    QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+    theme.apply(app)
+    return app
+
+
+def begin(window: MainWindow, path: Path | None, sample: str | None, hard: list[str]) -> None:
+    """What was asked for on the command line; a word about a hard end of the last run."""
+    if hard:
+        window.show_crash("\n\n".join(hard), None, earlier=True)
+    if path is not None:
+        window.desk.open_path(path)
+    elif sample is not None:
+        window.desk.open_sample(sample)
+
+
+def watch(hook: CrashHook, window: MainWindow) -> None:
+    """From now on errors are told in the window."""
+    hook.show = window.show_crash
+    hook.tell_known = window.tell_known
+
+
+def _splash() -> QSplashScreen:
+    """A small sign that the program is starting, drawn before the heavy imports."""
+    picture = QPixmap(360, 120)
+    picture.fill(QColor(theme.SURFACE))
+    painter = QPainter(picture)
+    painter.setPen(QColor(theme.BORDER))
+    painter.drawRect(0, 0, 359, 119)
+    font = painter.font()
+    font.setPointSizeF(theme.TITLE_POINTS)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.TEXT))
+    painter.drawText(QRectF(0, 24, 360, 40), Qt.AlignmentFlag.AlignCenter, APP_NAME)
+    font.setPointSizeF(theme.BODY_POINTS)
+    font.setBold(False)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.SECONDARY))
+    painter.drawText(QRectF(0, 64, 360, 32), Qt.AlignmentFlag.AlignCenter, "準備しています…")
+    painter.end()
+    return QSplashScreen(picture)

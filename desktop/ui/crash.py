@@ -1,0 +1,154 @@
+"""When something breaks that should not: a report without personal data, a word of calm, and the work stays safe."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from desktop import APP_NAME, VERSION
+
+Show = Callable[[str, Path | None], None]  # the report and where it lies
+Told = Callable[[BaseException], bool]  # whether an error was told to the user already
+_KEPT = 10
+_HARD = "hard-"
+
+
+class CrashHook:
+    """Catches what no code caught. Install it before anything else; it needs no Qt until it shows something."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._busy = False
+        self._hard: IO[str] | None = None
+        self.show: Show | None = None  # how to tell the user; set once there is a window
+        self.tell_known: Told | None = None  # errors with a sentence of their own are no crashes
+
+    def install(self) -> list[str]:
+        """Begin to watch; returns the reports of earlier runs that ended hard."""
+        left = self._hard_reports()
+        sys.excepthook = self.handle
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._hard = (self._folder / f"{_HARD}{os.getpid()}.log").open("w", encoding="utf-8")
+            faulthandler.enable(self._hard)
+        except (OSError, RuntimeError):
+            self._hard = None  # a locked-down profile: go on without the file
+        return left
+
+    def end(self) -> None:
+        """A proper end: what faulthandler wrote on the way (Windows notes handled exceptions too) was no crash."""
+        if self._hard is not None:
+            faulthandler.disable()
+            name = self._hard.name
+            self._hard.close()
+            self._hard = None
+            _remove(Path(name))
+
+    def handle(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """The hook itself. It must never fail, and never start again inside itself."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            if self.tell_known is not None and self.tell_known(error):
+                return
+            text = report(error)
+            path = self._write(text)
+            print(text, file=sys.stderr) if sys.stderr else None  # noqa: T201 - the debug twin has a console
+            if self.show is not None:
+                self.show(text, path)
+        finally:
+            self._busy = False
+
+    def _write(self, text: str) -> Path | None:
+        path = self._folder / f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            for old in sorted(self._folder.glob("report-*.txt"))[:-_KEPT]:
+                _remove(old)
+        except OSError:
+            return None
+        return path
+
+    def _hard_reports(self) -> list[str]:
+        found = []
+        for path in sorted(self._folder.glob(f"{_HARD}*.log")) if self._folder.is_dir() else ():
+            if _alive(path):
+                continue
+            try:
+                text = path.read_text("utf-8", errors="replace").strip()
+            except OSError:
+                continue
+            _remove(path)
+            if text:
+                found.append(text)
+        return found
+
+
+def report(error: BaseException) -> str:
+    """Versions and where it happened: no values, no messages, no paths of the user's."""
+    lines = [
+        f"{APP_NAME} {VERSION}",
+        f"Python {platform.python_version()} / {platform.system()} {platform.release()} / Qt {_qt_version()}",
+        f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
+        "",
+        *_chain(error, set()),
+    ]
+    return "\n".join(lines)
+
+
+def _chain(error: BaseException, seen: set[int]) -> list[str]:
+    """The causes first, as in a traceback."""
+    seen.add(id(error))
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = [*_chain(cause, seen), "↓"] if cause is not None and id(cause) not in seen else []
+    for frame in traceback.extract_tb(error.__traceback__):
+        lines.append(f"  {_shortened(frame.filename)}:{frame.lineno} {frame.name}")
+    return [*lines, f"{type(error).__module__}.{type(error).__qualname__}"]
+
+
+def _shortened(name: str) -> str:
+    """The file inside the program; the folders above it hold the name of the user."""
+    parts = Path(name.replace("\\", "/")).parts
+    for root in ("desktop", "site-packages"):
+        if root in parts:
+            return "/".join(parts[len(parts) - 1 - parts[::-1].index(root) :])
+    return parts[-1] if parts else name
+
+
+def _qt_version() -> str:
+    core = sys.modules.get("PySide6.QtCore")
+    return str(core.qVersion()) if core else "-"
+
+
+def _alive(path: Path) -> bool:
+    """Whether the log belongs to a program that still runs."""
+    number = path.stem.removeprefix(_HARD)
+    if not number.isdigit() or int(number) == os.getpid():
+        return False
+    if sys.platform == "win32":
+        try:  # Windows does not rename a file that somebody has open
+            path.rename(path.with_name(path.name))
+        except OSError:
+            return True
+        return False
+    return Path(f"/proc/{number}").exists()
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
