@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 def run(path: Path | None = None, sample: str | None = None) -> int:
     """Show the window and stay until it closes; returns the exit code."""
-    from desktop.store.profile import home
-
-    hook = CrashHook(home() / "logs")
-    hard = hook.install()
+    hook = CrashHook()
+    hook.install()
     app = application()
     splash = _splash()
     splash.show()
     app.processEvents()
+    from desktop.store.profile import home
     from desktop.ui.main_window import MainWindow
 
+    hard = hook.keep_in(home() / "logs")
     window = MainWindow()
     watch(hook, window)
     window.show()
@@ -55,7 +55,7 @@ def application() -> QApplication:
 def begin(window: MainWindow, path: Path | None, sample: str | None, hard: list[str]) -> None:
     """What was asked for on the command line; a word about a hard end of the last run."""
     if hard:
-        window.show_crash("\n\n".join(hard), None, earlier=True)
+        window.show_crash("\n\n".join(hard), earlier=True)
     if path is not None:
         window.desk.open_path(path)
     elif sample is not None:

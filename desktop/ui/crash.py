@@ -24,20 +24,24 @@ _HARD = "hard-"
 class CrashHook:
     """Catches what no code caught. Install it before anything else; it needs no Qt until it shows something."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        self._folder: Path | None = None
         self._busy = False
         self._hard: IO[str] | None = None
         self.show: Show | None = None  # how to tell the user; set once there is a window
         self.tell_known: Told | None = None  # errors with a sentence of their own are no crashes
 
-    def install(self) -> list[str]:
-        """Begin to watch; returns the reports of earlier runs that ended hard."""
-        left = self._hard_reports()
+    def install(self) -> None:
+        """Begin to catch. Needs nothing, so that it can come before every import that might fail."""
         sys.excepthook = self.handle
+
+    def keep_in(self, folder: Path) -> list[str]:
+        """Keep reports in a folder from now on; returns what earlier runs left that ended hard."""
+        self._folder = folder
+        left = self._hard_reports(folder)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._hard = (self._folder / f"{_HARD}{os.getpid()}.log").open("w", encoding="utf-8")
+            folder.mkdir(parents=True, exist_ok=True)
+            self._hard = (folder / f"{_HARD}{os.getpid()}.log").open("w", encoding="utf-8")
             faulthandler.enable(self._hard)
         except (OSError, RuntimeError):
             self._hard = None  # a locked-down profile: go on without the file
@@ -65,16 +69,18 @@ class CrashHook:
                 return
             text = report(error)
             path = self._write(text)
-            print(text, file=sys.stderr) if sys.stderr else None  # noqa: T201 - the debug twin has a console
+            if sys.stderr is not None:  # the windowed program has none, its console twin has
+                sys.stderr.write(text + "\n")
             if self.show is not None:
                 self.show(text, path)
         finally:
             self._busy = False
 
     def _write(self, text: str) -> Path | None:
+        if self._folder is None:
+            return None
         path = self._folder / f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             for old in sorted(self._folder.glob("report-*.txt"))[:-_KEPT]:
                 _remove(old)
@@ -82,9 +88,10 @@ class CrashHook:
             return None
         return path
 
-    def _hard_reports(self) -> list[str]:
+    @staticmethod
+    def _hard_reports(folder: Path) -> list[str]:
         found = []
-        for path in sorted(self._folder.glob(f"{_HARD}*.log")) if self._folder.is_dir() else ():
+        for path in sorted(folder.glob(f"{_HARD}*.log")) if folder.is_dir() else ():
             if _alive(path):
                 continue
             try:

@@ -13,6 +13,10 @@ from desktop import APP_NAME
 from . import theme
 from .widgets import Elided, Prose, button, column, label, picture, row
 
+_EARLIER = (
+    "前回、方針ナビが途中で終わりました。記録済みの内容はこの端末に残っています。"
+    "始めの画面に「前回の続き」があれば、そこから開けます。"
+)
 _WORDS = (
     "ここまでに記録した内容は、この端末に残っています。"
     "「続ける」で作業に戻れます。動きがおかしいときは「方針ナビを閉じる」を選んでください。次に始めたとき、続きから開けます。"
@@ -22,7 +26,7 @@ _WORDS = (
 class CrashBox(QDialog):
     """accept() = go on, reject() = close the program."""
 
-    def __init__(self, text: str, path: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, path: Path | None, parent: QWidget | None = None, *, earlier: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(APP_NAME)
         self.setModal(True)
@@ -34,17 +38,18 @@ class CrashBox(QDialog):
         self.close_button = button("方針ナビを閉じる", self.reject, name="quit")
         self.go_button = button("続ける", self.accept, role="primary", name="go-on")
         self.path_label = Elided(f"記録の場所: {path}" if path else "", "small")
-        self._assemble()
+        self.close_button.setVisible(not earlier)
+        self._assemble(_EARLIER if earlier else _WORDS)
         self.resize(640, 440)
         self.go_button.setFocus()
 
-    def _assemble(self) -> None:
+    def _assemble(self, text: str) -> None:
         body = column(self, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
         head = row(gap=theme.UNIT * 2)
         head.addWidget(picture("triangle-alert", theme.CAUTION, 32), 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=theme.UNIT)
-        words.addWidget(label("思わぬ不具合が起きました", "section"))
-        words.addWidget(Prose(_WORDS))
+        words.addWidget(label("方針ナビに不具合が起きました", "section"))
+        words.addWidget(Prose(text))
         head.addLayout(words, 1)
         body.addLayout(head)
         body.addWidget(label("不具合の記録（入力した内容や個人の名前は入りません）", "secondary"))

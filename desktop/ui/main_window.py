@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from desktop import APP_NAME
 from desktop.store import WorldError
@@ -16,6 +17,7 @@ from desktop.store.profile import Settings
 
 from . import theme
 from .commands import commands
+from .crash_box import CrashBox
 from .file.desk import FileDesk
 from .file.dialogs import FileDialogs
 from .live import LiveSession
@@ -76,6 +78,23 @@ class MainWindow(QMainWindow):
             doings[what]()
         except WorldError as error:
             self.messages.error(error)
+
+    def show_crash(self, text: str, path: Path | None = None, *, earlier: bool = False) -> None:
+        """Tell of a bug: go on, or close with everything kept on this PC."""
+        box = CrashBox(text, path, self, earlier=earlier)
+        going_on = box.exec() == CrashBox.DialogCode.Accepted
+        box.deleteLater()
+        if not going_on and not earlier:
+            try:
+                self.desk.close("keep")
+            finally:
+                QApplication.exit(1)
+
+    def tell_known(self, error: BaseException) -> bool:
+        """An error that carries its own sentence is told as such."""
+        if isinstance(error, WorldError):
+            self.messages.error(error)
+        return isinstance(error, WorldError)
 
     # --- slots ---------------------------------------------------------------------------------------------
 

@@ -43,8 +43,8 @@ def outline_text(document: Document) -> str:
             if isinstance(block, Diagram):
                 lines += [f"[図] {block.caption}", *(f"  {b.title} {b.detail}".rstrip() for b in block.boxes)]
             elif hasattr(block, "rows"):
-                lines.append(f"[表] {block.caption}: {' ／ '.join(c.title for c in block.columns)}")
-                lines += ["  " + " ／ ".join(plain(cell) for cell in row) for row in block.rows]
+                lines.append(f"[表] {block.caption}: {' ▸ '.join(c.title for c in block.columns)}")
+                lines += ["  " + " ▸ ".join(plain(cell) for cell in row) for row in block.rows]
             elif hasattr(block, "items"):
                 lines += [f"  ・{plain(item)}" for item in block.items]
             else:
