@@ -18,7 +18,7 @@ from desktop.output.pdf import render
 from desktop.policy.answering import save_answers
 from desktop.policy.book import Book, make_book
 from desktop.policy.starting import new_document, new_sample, read_facts
-from desktop.policy.tree import Diagram, Document, plain, runs_of
+from desktop.policy.tree import Diagram, Document, Run, plain, runs_of
 from desktop.store import Document as File
 from tests.output.kinsoku_check import violations
 
@@ -34,6 +34,11 @@ def squeezed(data: bytes) -> str:
         return re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in pdf))
 
 
+def cell_text(runs: tuple[Run, ...]) -> str:
+    """A cell on one line; the bracket keeps a long name of the source apart from its remark (wording check)."""
+    return plain(runs).replace("（", "⟨")
+
+
 def outline_text(document: Document) -> str:
     """The whole tree as plain text, one block part a line: what a golden file compares."""
     lines = [document.organization, document.title, document.version, document.date, document.status, ""]
@@ -44,7 +49,7 @@ def outline_text(document: Document) -> str:
                 lines += [f"[図] {block.caption}", *(f"  {b.title} {b.detail}".rstrip() for b in block.boxes)]
             elif hasattr(block, "rows"):
                 lines.append(f"[表] {block.caption}: {' ▸ '.join(c.title for c in block.columns)}")
-                lines += ["  " + " ▸ ".join(plain(cell) for cell in row) for row in block.rows]
+                lines += ["  " + " ▸ ".join(cell_text(cell) for cell in row) for row in block.rows]
             elif hasattr(block, "items"):
                 lines += [f"  ・{plain(item)}" for item in block.items]
             else:

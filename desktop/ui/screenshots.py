@@ -1,0 +1,129 @@
+"""Pictures of every screen with the sample town, for looking at; works without a display."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QThreadPool
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from desktop.store import WorldError
+from desktop.store.document import Document
+from desktop.ui.app import application
+from desktop.ui.commands import commands
+from desktop.ui.crash_box import CrashBox
+from desktop.ui.main_window import MainWindow
+from desktop.ui.messages import STOP, Choice
+from desktop.ui.places import PLACES
+
+# The last one is what a 1366×768 notebook shows at 125 %
+_SIZES = (QSize(1366, 768), QSize(1920, 1080), QSize(1093, 614))
+_STEPS = ("0-1", "1-1", "2-0", "2-n:promoter", "3-2", "4-1", "5-n:general", "6-1", "7-1")
+_SETTLE = 60  # milliseconds for layouts and timers
+_PAPER = 4000  # the longest that the preview of a step may take
+
+
+def take(folder: Path) -> list[Path]:
+    """Write one PNG a screen and size; returns the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    application()
+    with _own_profile():
+        return [path for size in _SIZES for path in _Camera(folder, size).all()]
+
+
+class _Camera:
+    """One size of window."""
+
+    def __init__(self, folder: Path, size: QSize) -> None:
+        self._folder = folder
+        self._tail = f"{size.width()}x{size.height()}"
+        self._window = MainWindow()
+        self._window.resize(size)
+        self._window.show()
+        self._taken: list[Path] = []
+
+    def all(self) -> list[Path]:
+        """Everything, from the start page to a crash."""
+        self._leave_work_behind()
+        self._window.start_page.refresh()
+        self._grab("start")
+        self._window.run("sample:town")
+        self._places()
+        self._steps()
+        self._boxes()
+        self._window.desk.close("saved")
+        self._window.hide()
+        self._window.deleteLater()
+        return self._taken
+
+    def _places(self) -> None:
+        for place in PLACES:
+            self._window.run(f"place:{place.key}")
+            self._grab(place.key)
+
+    def _steps(self) -> None:
+        for step in _STEPS:
+            self._window.run(f"step:{step}")
+            QThreadPool.globalInstance().waitForDone(_PAPER)
+            self._grab(f"step-{step.replace(':', '-')}")
+
+    def _boxes(self) -> None:
+        window, session = self._window, self._window.desk.session
+        if session is None:
+            return
+        window.run("place:home")
+        session.save({"org.name": "あおば野町"}, "団体名を変更")
+        session.save({"org.staff": None}, "「職員数」を変更")
+        session.refresh_now()
+        self._grab("home-open")
+        window.palette_box.open(commands(session))
+        QTest.keyClicks(window.palette_box.edit, "目標")
+        self._grab("palette")
+        window.palette_box.hide()
+        question = ("保存先へまだ保存していない変更が 3 件あります。", "保存せずに閉じても、内容はこの端末に残ります。")
+        choices = (Choice("save", "保存して閉じる"), Choice("keep", "保存せずに閉じる"), STOP)
+        self._box(window.messages.box(*question, choices, QMessageBox.Icon.Question), "question")
+        error = WorldError("空き容量が足りないため、保存できませんでした: D:\\方針.sqlite", "元のファイルはそのままです。")
+        warning = (error.message, error.next_step, (Choice("ok", "閉じる"),), QMessageBox.Icon.Warning)
+        self._box(window.messages.box(*warning), "error")
+        self._box(CrashBox("方針ナビ 0.1.0\nPython 3.11\n\n  desktop/ui/app.py:1 run\nbuiltins.KeyError", None, window), "crash")
+
+    def _box(self, box: QWidget, name: str) -> None:
+        box.show()
+        self._grab(name, box)
+        box.hide()
+        box.deleteLater()
+
+    def _leave_work_behind(self) -> None:
+        if not self._taken and len(list(self._folder.glob("start-*"))) == 0:
+            document = Document.create()
+            with document.action("団体名を入れる") as session:
+                session.connection().exec_driver_sql("INSERT INTO answer (key, value) VALUES ('a', '1')")
+            document.close(keep=True)
+
+    def _grab(self, name: str, widget: QWidget | None = None) -> None:
+        QTest.qWait(_SETTLE)
+        path = self._folder / f"{name}-{self._tail}.png"
+        (widget or self._window).grab().save(str(path))
+        self._taken.append(path)
+
+
+@contextmanager
+def _own_profile() -> Iterator[None]:
+    """Nothing of the pictures goes into the profile of whoever takes them."""
+    name = "HOSHIN_NAVI_HOME"
+    kept = os.environ.get(name)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[name] = folder
+        try:
+            yield
+        finally:
+            if kept is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = kept
