@@ -187,7 +187,8 @@ def _first(facts: Facts, target: Target) -> Runs:
     if target.kind == "rate" and not counts_heads(facts):
         return text(f"{first.value}％")
     unit = base.unit if (base := denominator(facts, target)) else "人"
-    return text(f"{first.people if first.people is not None else first.value}{unit}")
+    count = first.people if first.people is not None else first.value
+    return text(f"{count}{unit}" if count else "―")
 
 
 def kpi(facts: Facts, _persona: Persona | None, step: str) -> Table:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QThreadPool
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QSize, QThreadPool, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.store import WorldError
@@ -82,7 +81,7 @@ class _Camera:
         session.refresh_now()
         self._grab("home-open")
         window.palette_box.open(commands(session))
-        QTest.keyClicks(window.palette_box.edit, "目標")
+        window.palette_box.edit.setText("目標")
         self._grab("palette")
         window.palette_box.hide()
         question = ("保存先へまだ保存していない変更が 3 件あります。", "保存せずに閉じても、内容はこの端末に残ります。")
@@ -107,10 +106,16 @@ class _Camera:
             document.close(keep=True)
 
     def _grab(self, name: str, widget: QWidget | None = None) -> None:
-        QTest.qWait(_SETTLE)
+        _settle()
         path = self._folder / f"{name}-{self._tail}.png"
         (widget or self._window).grab().save(str(path))
         self._taken.append(path)
+
+
+def _settle() -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(_SETTLE, loop.quit)
+    loop.exec()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.policy.steps import Step
 from desktop.ui.policy.inputs import LineInput
-from desktop.ui.policy.look import across, button, down, frame, label
+from desktop.ui.policy.look import across, button, down, label
 from desktop.ui.policy.saver import Saver
 
 
@@ -28,7 +28,7 @@ class Exclusion(QWidget):
         self.cancel_button = button("やめる", "flat")
         self.cancel_button.clicked.connect(lambda: self._ask(asking=False))
         self.note = label("", "secondary", wrap=True)
-        self.asking = frame()
+        self.asking = QWidget()
         down(self.asking, across(label("理由"), self.reason, self.confirm_button, self.cancel_button))
         down(self, self.note, self.asking)
         self._ask(asking=False)

@@ -85,6 +85,10 @@ class FieldsPart(Part):
             self.rows[item.key].show_item(item, [f for f in self.book.findings if f.item == item.key])
         self.setVisible(any(item.visible for item in items))
 
+    def shows(self, key: str) -> bool:
+        """Every field tells its own findings."""
+        return key in self.rows
+
     def _build(self, items: list[Item]) -> None:
         self.drop(self.editors)
         for row in self.rows.values():

@@ -42,6 +42,10 @@ class Part(QWidget):
             return editor
         return None
 
+    def shows(self, key: str) -> bool:
+        """Whether the findings of an item are told beside it here."""
+        return False
+
     def adopt(self, editor: Editor) -> Editor:
         """Take an editor under the part's wing: watched, refreshed, found by its key."""
         self.editors[editor.item.key] = editor

@@ -23,13 +23,13 @@ from desktop.ui.policy.targets_part import TargetsPart
 from desktop.ui.policy.wordings_part import WordingsPart
 from desktop.ui.session import Session
 
-_PARTS: Final[dict[str, tuple[Callable[[Step, Saver], Part], ...]]] = {
+_PARTS: Final[dict[str, tuple[Callable[[Step, Saver, QWidget], Part], ...]]] = {
     "2-0": (PersonasPart, WordingsPart),
     "2-n": (FieldsPart, SkillsPart, WordingsPart),
     "5-n": (TargetsPart, WordingsPart),
     "7-1": (SectionsPart,),
 }
-_USUAL: Final[tuple[Callable[[Step, Saver], Part], ...]] = (FieldsPart, WordingsPart)
+_USUAL: Final[tuple[Callable[[Step, Saver, QWidget], Part], ...]] = (FieldsPart, WordingsPart)
 
 
 class StepForm(QWidget):
@@ -53,7 +53,7 @@ class StepForm(QWidget):
         self.previous_button.clicked.connect(self.previous_requested)
         self.next_button = button("次へ", "primary", tip="次の手順へ（Ctrl+Enter）")
         self.next_button.clicked.connect(self.next_requested)
-        self.exclusion = Exclusion(saver)
+        self.exclusion = Exclusion(saver, self)
         self._assemble()
 
     def _assemble(self) -> None:
@@ -78,11 +78,11 @@ class StepForm(QWidget):
         self.advice = frame("advice")
         self._advice_box = down(self.advice, gap=6)
         self._advice_box.setContentsMargins(12, UNIT, 12, UNIT)
-        self.parts = [make(step, self._saver) for make in _PARTS.get(step.spec.key, _USUAL)]
+        column = QWidget(content)  # the parts get their parent at once: without one, showing opens a window
+        column.setMaximumWidth(COLUMN)
+        self.parts = [make(step, self._saver, column) for make in _PARTS.get(step.spec.key, _USUAL)]
         for part in self.parts:
             part.item_requested.connect(self.step_requested)
-        column = QWidget()
-        column.setMaximumWidth(COLUMN)
         inner = down(column, self.notes, self.advice, *self.parts, gap=20)
         inner.addStretch(1)
         outer = QVBoxLayout(content)
@@ -148,7 +148,7 @@ class StepForm(QWidget):
 
     def _loose_findings(self) -> Iterator[Finding]:
         """The findings of the step that no field shows beside itself."""
-        shown = {key for part in self.parts if isinstance(part, FieldsPart) for key in part.rows}
         for finding in self._session.book.findings:
-            if self.step and finding.step == self.step.key and finding.item not in shown:
+            mine = self.step is not None and finding.step == self.step.key
+            if mine and not any(part.shows(finding.item) for part in self.parts):
                 yield finding

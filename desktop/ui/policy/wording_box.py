@@ -29,12 +29,20 @@ class OwnEditor(Editor):
 
     def __init__(self, item: Item, parent: QWidget | None = None) -> None:
         super().__init__(item, parent)
+        self.started = False  # the editor is open on a wording that is not changed yet, or was just emptied
         self.input = OwnTextEdit()
         self.input.setAccessibleName(item.label)
         self.input.edited.connect(self._changed)
         self.input.left.connect(self.left)
         self.setFocusProxy(self.input)
         self.setLayout(across(self.input))
+
+    def load(self, item: Item, *, pending: bool = False) -> None:
+        """Follow the item, except while there is nothing stored yet to follow."""
+        if self.started and not item.answered:
+            self.item = item
+        else:
+            super().load(item, pending=pending)
 
     @property
     def composing(self) -> bool:
@@ -59,7 +67,7 @@ class WordingBox(QWidget):
         super().__init__(parent)
         self._saver = saver
         self._paragraph = paragraph
-        self._writing = False  # the editor is open, though nothing is stored yet
+        self._had_own = False
         self.title = label("", "strong")
         self.segments: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -108,9 +116,10 @@ class WordingBox(QWidget):
         self.title.setText(paragraph.title)
         self.own.input.set_words(words_for(facts, paragraph))
         pending = self._saver.is_pending(self._key("own"))
-        if own is not None or not self._writing:
-            self._writing = pending or (own is None and self._writing)
-            self.own.load(self._item("own"), pending=pending)
+        if own is None and self._had_own and not pending and self.own.raw().strip():
+            self.own.started = False  # undone: the wording is back
+        self._had_own = own is not None
+        self.own.load(self._item("own"), pending=pending)
         self._show()
 
     def focus_input(self) -> None:
@@ -132,7 +141,7 @@ class WordingBox(QWidget):
         return item
 
     def _own_shown(self) -> bool:
-        return self._writing or self._paragraph.own_text(self._saver.session.book.facts) is not None
+        return self.own.started or self._paragraph.own_text(self._saver.session.book.facts) is not None
 
     def _show(self) -> None:
         facts, own = self._saver.session.book.facts, self._own_shown()
@@ -170,7 +179,7 @@ class WordingBox(QWidget):
         elif self._paragraph.own_text(self._saver.session.book.facts) is not None:
             self._leave_own(key)
         else:
-            self._writing = False
+            self.own.started = False
             self._saver.forget({self._key("own"): self.own})
             if key != self._paragraph.variant(self._saver.session.book.facts):
                 self._saver.save({self._key("variant"): key}, f"「{self._paragraph.title}」の文例を変更")
@@ -178,7 +187,7 @@ class WordingBox(QWidget):
 
     def _start_writing(self) -> None:
         if not self._own_shown():
-            self._writing = True
+            self.own.started = True
             facts = self._saver.session.book.facts
             self.own.input.set_words(words_for(facts, self._paragraph))
             self.own.blockSignals(True)
@@ -197,7 +206,7 @@ class WordingBox(QWidget):
     def _leave_own(self, variant: str) -> None:
         """Use a wording again. The own sentence goes in one action, so that 元に戻す brings it back."""
         self._saver.flush()
-        self._writing = False
+        self.own.started = False
         values = {self._key("own"): None, self._key("variant"): variant}
         if self._paragraph.own_text(self._saver.session.book.facts) is not None:
             self._saver.save(values, f"「{self._paragraph.title}」を文例に戻す")
