@@ -205,6 +205,11 @@ class Document:
         self._announce(Changes(frozenset(), "保存", "saved"))
         return target
 
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The writer's bare connection, for work inside the store that SQL does best (merge)."""
+        return self._raw
+
     # --- announcements -----------------------------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

@@ -42,7 +42,9 @@ class UndoStacks:
 def load_stacks(connection: Connection) -> UndoStacks:
     """The stacks as the file's whole journal leaves them, so that undo works after a restart."""
     stacks = UndoStacks()
-    for batch_id, label, kind in connection.execute(text("SELECT id, label, kind FROM batch ORDER BY id")).all():
+    for batch_id, label, kind in connection.execute(
+        text("SELECT id, label, kind FROM batch WHERE kind <> 'merged' ORDER BY id")
+    ).all():
         try:
             stacks.push(batch_id, label, kind)
         except IndexError:  # a journal that another program cut: what lies before can no longer be undone
@@ -66,7 +68,7 @@ def turn_back(connection: Connection, batch_id: int) -> None:
             _run(connection, f'DELETE FROM "{tbl}" WHERE {_where(table)}', _keys(table, row))
         elif op == "D":
             _insert(connection, table, json.loads(old))
-        else:
+        elif op == "U":
             values = {"value": old, **_keys(table, row)}
             _run(connection, f'UPDATE "{tbl}" SET "{name}" = :value WHERE {_where(table)}', values)
 

@@ -1,0 +1,145 @@
+"""Theirs in our terms: whose sessions are shared, which integer key of theirs is which of ours.
+
+Integer keys differ between copies; UUIDs (and the lasting `key` of preset items that both sides added) do not.
+After `build`, the temp tables hold:
+  k_<table>(t, m)   theirs' key → ours, for every thing that theirs has or ever had
+  t_<table>         theirs' rows with every key translated
+  m_new, t_new      the changes that only one side knows, `row` in our terms
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import Column, Table
+
+from desktop.models import Base, Thing
+
+from ..schema import journaled_tables
+
+
+def things() -> list[Table]:
+    """The tables with integer keys and UUIDs."""
+    return [m.local_table for m in Base.registry.mappers if issubclass(m.class_, Thing)]  # type: ignore[misc]
+
+
+def key_columns(table: Table) -> list[Column[object]]:
+    """The primary key's columns in order."""
+    return list(table.primary_key.columns)
+
+
+def parent_of(column: Column[object]) -> Table | None:
+    """The thing table that a foreign key points to."""
+    for key in column.foreign_keys:
+        return key.column.table
+    return None
+
+
+def translated(column: Column[object], value: str) -> str:
+    """SQL for a value of theirs in our terms."""
+    table = column.table
+    if column.primary_key and column.name == "id" and "uuid" in table.columns:
+        return f"(SELECT m FROM temp.k_{table.name} WHERE t = {value})"
+    parent = parent_of(column)
+    if parent is not None:
+        return f"(SELECT m FROM temp.k_{parent.name} WHERE t = {value})"
+    return value
+
+
+def build(connection: sqlite3.Connection) -> None:
+    """Fill all mapping tables. `theirs` is attached."""
+    _sessions(connection)
+    _unshared(connection)
+    for table in things():
+        _keys(connection, table)
+    for table in journaled_tables():
+        columns = ", ".join(_as_ours(c) for c in table.columns)
+        connection.execute(f"CREATE TEMP TABLE t_{table.name} AS SELECT {columns} FROM theirs.{table.name} AS x")
+        keys = ", ".join(f'"{c.name}"' for c in key_columns(table))
+        connection.execute(f"CREATE INDEX temp.i_{table.name} ON t_{table.name} ({keys})")
+        _translate_rows(connection, table)
+
+
+def drop(connection: sqlite3.Connection) -> None:
+    """Remove the temp tables again."""
+    names = [row[0] for row in connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'")]
+    for name in names:
+        if name != "running":
+            connection.execute(f'DROP TABLE temp."{name}"')
+
+
+def _as_ours(column: Column[object]) -> str:
+    value = translated(column, f'x."{column.name}"')
+    return f'{value} AS "{column.name}"'
+
+
+def _sessions(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE m_session AS SELECT t.id AS t, m.id AS m, "
+        "COALESCE((SELECT MAX(seq) FROM main.change WHERE session_id = m.id), 0) AS ours, "
+        "COALESCE((SELECT MAX(seq) FROM theirs.change WHERE session_id = t.id), 0) AS theirs "
+        "FROM theirs.journal_session AS t LEFT JOIN main.journal_session AS m ON m.uuid = t.uuid"
+    )
+
+
+def _unshared(connection: sqlite3.Connection) -> None:
+    columns = "session_id, seq, batch_id, tbl, row, op, field, old, new"
+    connection.execute(
+        f"CREATE TEMP TABLE t_new AS SELECT {columns}, row AS row_theirs FROM theirs.change AS c "
+        "WHERE seq > (SELECT ours FROM temp.m_session WHERE t = c.session_id)"
+    )
+    connection.execute(
+        f"CREATE TEMP TABLE m_new AS SELECT {columns} FROM main.change AS c "
+        "WHERE seq > COALESCE((SELECT theirs FROM temp.m_session WHERE m = c.session_id), 0)"
+    )
+    for name in ("t_new", "m_new"):
+        connection.execute(f"CREATE INDEX temp.i_{name} ON {name} (tbl, row, field)")
+
+
+def _keys(connection: sqlite3.Connection, table: Table) -> None:
+    name = table.name
+    connection.execute(f"CREATE TEMP TABLE k_{name} (t INTEGER PRIMARY KEY, m INTEGER, uuid TEXT)")
+    # Every identity that theirs knows: the rows it has, and those it once had
+    connection.execute(
+        f"INSERT OR IGNORE INTO temp.k_{name} (t, uuid) SELECT id, uuid FROM theirs.{name} "
+        "UNION SELECT row, json_extract(COALESCE(new, old), '$.uuid') FROM theirs.change "
+        f"WHERE tbl = '{name}' AND op IN ('I', 'D')"
+    )
+    connection.execute(
+        f"CREATE TEMP TABLE o_{name} AS SELECT id, uuid FROM main.{name} "
+        "UNION SELECT row, json_extract(COALESCE(new, old), '$.uuid') FROM main.change "
+        f"WHERE tbl = '{name}' AND op IN ('I', 'D')"
+    )
+    connection.execute(f"CREATE INDEX temp.o_{name}_uuid ON o_{name} (uuid)")
+    connection.execute(f"UPDATE temp.k_{name} SET m = (SELECT id FROM temp.o_{name} AS o WHERE o.uuid = k_{name}.uuid)")
+    if "key" in table.columns:
+        # Both sides added the same preset item: one thing under two UUIDs
+        connection.execute(
+            f"UPDATE temp.k_{name} SET m = (SELECT o.id FROM main.{name} AS o JOIN theirs.{name} AS x "
+            f'ON x."key" = o."key" WHERE x.id = k_{name}.t) WHERE m IS NULL'
+        )
+    _number(connection, name)
+
+
+def _number(connection: sqlite3.Connection, name: str) -> None:
+    """Keys for what only theirs has: its own number where that is free with us, else the next one."""
+    taken = {row[0] for row in connection.execute(f"SELECT id FROM temp.o_{name}")}
+    last = connection.execute("SELECT seq FROM main.sqlite_sequence WHERE name = ?", (name,)).fetchone()
+    highest = connection.execute(f"SELECT COALESCE(MAX(t), 0) FROM temp.k_{name}").fetchone()[0]
+    following = max([last[0] if last else 0, highest, *taken, 0]) + 1
+    for (key,) in connection.execute(f"SELECT t FROM temp.k_{name} WHERE m IS NULL ORDER BY t").fetchall():
+        ours = key if key not in taken else following
+        following += ours == following
+        taken.add(ours)
+        connection.execute(f"UPDATE temp.k_{name} SET m = ? WHERE t = ?", (ours, key))
+
+
+def _translate_rows(connection: sqlite3.Connection, table: Table) -> None:
+    columns = key_columns(table)
+    if len(columns) == 1:
+        row = translated(columns[0], "row_theirs")
+    else:
+        parts = [translated(c, f"json_extract(row_theirs, '$[{n}]')") for n, c in enumerate(columns)]
+        row = f"json_array({', '.join(parts)})"
+    if row != "row_theirs":
+        connection.execute(f"UPDATE temp.t_new SET row = {row} WHERE tbl = '{table.name}'")

@@ -1,0 +1,155 @@
+"""One merge from opening theirs to the single undo step in ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Table
+
+from .. import gate
+from ..document import Document
+from ..errors import WorldError
+from ..schema import journaled_tables
+from . import mapping, verdicts
+from .journals import unite
+from .mapping import key_columns
+from .verdicts import ONLY_MINE, ONLY_THEIRS, Difference, Summary
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a merge did: rows and fields taken from theirs, and what was decided on conflicts."""
+
+    summary: Summary
+    taken: int
+    batch_id: int
+
+
+class Merge:
+    """A merge being prepared. Nothing of ours changes before `apply`; `close` leaves no trace.
+
+    Use as a context manager.
+    """
+
+    def __init__(self, document: Document, theirs: Path) -> None:
+        self._document = document
+        self._raw: sqlite3.Connection = document.raw
+        self._copy = document.work.folder / "theirs.sqlite"
+        self._attached = False
+        try:
+            gate.admit(theirs, self._copy)
+            self._raw.execute("ATTACH DATABASE ? AS theirs", (str(self._copy),))
+            self._attached = True
+            self._check_lineage(theirs)
+            mapping.build(self._raw)
+            verdicts.find(self._raw)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Merge:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def summary(self) -> Summary:
+        """How much is taken by itself, how much stays, how much must be decided."""
+        return verdicts.summary(self._raw)
+
+    def differences(self, verdict: str = "") -> list[Difference]:
+        """All differences, or those of one verdict (theirs | mine | conflict)."""
+        return verdicts.differences(self._raw, verdict)
+
+    def apply(self, choices: Mapping[int, str] | None = None, default: str = MINE) -> Outcome:
+        """Take theirs' changes and the decisions (difference id → mine | theirs) as one undo step.
+
+        An undecided conflict follows `default`; where one side deleted what the other changed, the row is kept
+        unless that very conflict is decided for the deletion.
+        """
+        before = self.summary
+        self._decide(choices or {}, default)
+        with self._document.action("ファイルをまとめる") as session:
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            taken = self._write()
+            unite(self._raw)
+        [batch] = self._raw.execute("SELECT MAX(id) FROM main.batch WHERE kind = 'edit'").fetchone()
+        return Outcome(before, taken, batch)
+
+    def close(self) -> None:
+        """Forget the other file."""
+        mapping.drop(self._raw)
+        if self._attached:
+            self._raw.execute("DETACH DATABASE theirs")
+            self._attached = False
+        self._copy.unlink(missing_ok=True)
+
+    # --- inner works -------------------------------------------------------------------------------------
+
+    def _check_lineage(self, path: Path) -> None:
+        [ours] = self._raw.execute("SELECT value FROM main.meta WHERE key = 'lineage'").fetchone()
+        [theirs] = self._raw.execute("SELECT value FROM theirs.meta WHERE key = 'lineage'").fetchone()
+        if ours != theirs:
+            raise WorldError(
+                f"別に作られたファイルのため、まとめられません: {path}",
+                "まとめられるのは、同じファイルから分かれた写しだけです。設問シートなら、別のファイルへも取り込めます。",
+            )
+
+    def _decide(self, choices: Mapping[int, str], default: str) -> None:
+        self._raw.execute("UPDATE temp.diff SET choice = verdict WHERE verdict <> 'conflict'")
+        self._raw.execute(
+            f"UPDATE temp.diff SET choice = CASE shape WHEN '{ONLY_THEIRS}' THEN 'theirs' "
+            f"WHEN '{ONLY_MINE}' THEN 'mine' ELSE ? END WHERE verdict = 'conflict'",
+            (default,),
+        )
+        self._raw.executemany(
+            "UPDATE temp.diff SET choice = ? WHERE id = ? AND verdict = 'conflict'",
+            [(choice, number) for number, choice in choices.items()],
+        )
+
+    def _write(self) -> int:
+        taken = 0
+        for table in journaled_tables():
+            taken += self._insert_rows(table) + self._update_fields(table)
+        for table in reversed(journaled_tables()):
+            taken += self._delete_rows(table)
+        return taken
+
+    def _insert_rows(self, table: Table) -> int:
+        names = ", ".join(f'"{c.name}"' for c in table.columns)
+        return self._raw.execute(
+            f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM temp.t_{table.name} AS t "
+            f"WHERE EXISTS (SELECT 1 FROM temp.diff AS d WHERE d.tbl = '{table.name}' AND d.row = {_row(table, 't')} "
+            f"AND d.shape = '{ONLY_THEIRS}' AND d.choice = 'theirs')"
+        ).rowcount
+
+    def _update_fields(self, table: Table) -> int:
+        count = 0
+        fields = self._raw.execute(
+            "SELECT DISTINCT field FROM temp.diff WHERE tbl = ? AND shape = 'field' AND choice = 'theirs'",
+            (table.name,),
+        ).fetchall()
+        for (field,) in fields:
+            count += self._raw.execute(
+                f'UPDATE main.{table.name} SET "{field}" = d.theirs FROM temp.diff AS d '
+                f"WHERE d.tbl = '{table.name}' AND d.field = '{field}' AND d.shape = 'field' AND d.choice = 'theirs' "
+                f"AND d.row = {_row(table, table.name)}"
+            ).rowcount
+        return count
+
+    def _delete_rows(self, table: Table) -> int:
+        return self._raw.execute(
+            f"DELETE FROM main.{table.name} WHERE {_row(table, table.name)} IN (SELECT row FROM temp.diff "
+            f"WHERE tbl = '{table.name}' AND shape = '{ONLY_MINE}' AND choice = 'theirs')"
+        ).rowcount
+
+
+def _row(table: Table, side: str) -> str:
+    parts = [f'{side}."{c.name}"' for c in key_columns(table)]
+    return parts[0] if len(parts) == 1 else f"json_array({', '.join(parts)})"
