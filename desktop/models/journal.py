@@ -32,7 +32,10 @@ class Meta(Base):
 
 
 class JournalSession(Base):
-    """One opening of the file for work. The UUID is new every time, so plain copies can never clash."""
+    """One opening of the file for work. The UUID is new every time, so plain copies can never clash.
+
+    compacted: changes up to this number were dropped from the journal (0: none).
+    """
 
     __tablename__ = "journal_session"
     __table_args__ = {"info": UNJOURNALED}  # noqa: RUF012
@@ -41,6 +44,7 @@ class JournalSession(Base):
     uuid: Mapped[str] = mapped_column(Text, unique=True)
     actor: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[str] = mapped_column(Text)
+    compacted: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class Batch(Base):

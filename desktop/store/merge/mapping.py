@@ -76,10 +76,26 @@ def _as_ours(column: Column[object]) -> str:
 def _sessions(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE TEMP TABLE m_session AS SELECT t.id AS t, m.id AS m, "
-        "COALESCE((SELECT MAX(seq) FROM main.change WHERE session_id = m.id), 0) AS ours, "
-        "COALESCE((SELECT MAX(seq) FROM theirs.change WHERE session_id = t.id), 0) AS theirs "
+        f"{_known('main', 'm')} AS ours, {_known('theirs', 't')} AS theirs "
         "FROM theirs.journal_session AS t LEFT JOIN main.journal_session AS m ON m.uuid = t.uuid"
     )
+
+
+def _known(side: str, session: str) -> str:
+    last = f"(SELECT MAX(seq) FROM {side}.change WHERE session_id = {session}.id)"
+    return f"MAX(COALESCE({last}, 0), COALESCE({session}.compacted, 0))"
+
+
+def has_gap(connection: sqlite3.Connection) -> bool:
+    """Whether one side dropped journal entries that the other never saw: then nobody can tell who changed what."""
+    theirs = (
+        "SELECT 1 FROM theirs.journal_session AS t JOIN temp.m_session AS s ON s.t = t.id WHERE t.compacted > s.ours"
+    )
+    ours = (
+        "SELECT 1 FROM main.journal_session AS m LEFT JOIN temp.m_session AS s ON s.m = m.id "
+        "WHERE m.compacted > COALESCE(s.theirs, 0)"
+    )
+    return connection.execute(f"{theirs} UNION ALL {ours}").fetchone() is not None
 
 
 def _unshared(connection: sqlite3.Connection) -> None:

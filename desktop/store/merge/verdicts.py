@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table
 
 from ..schema import journaled_tables
-from .mapping import key_columns, parent_of
+from .mapping import has_gap, key_columns, parent_of
 
 # verdict: theirs (take), mine (keep), conflict (ask). shape: field | only_theirs | only_mine
 FIELD, ONLY_THEIRS, ONLY_MINE = "field", "only_theirs", "only_mine"
@@ -59,6 +59,8 @@ def find(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX temp.i_diff ON diff (tbl, row)")
     _judge_fields(connection)
     _judge_rows(connection)
+    if has_gap(connection):
+        connection.execute("UPDATE temp.diff SET verdict = 'conflict', reason = 'unknown'")
     while _keep_parents(connection):
         pass  # keeping one parent may bring in the need for its own
 
