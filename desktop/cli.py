@@ -18,7 +18,7 @@ from desktop import APP_NAME, VERSION
 from desktop.store.errors import UnreadableFile, WorldError
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
-COMMANDS = ("new", "info", "answers", "export", "check", "self-test")
+COMMANDS = ("new", "info", "answers", "export", "check", "merge", "self-test")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -92,6 +92,15 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--only", default="")
     export.add_argument("--draft", action="store_true", help="空欄が残っていても案として書き出す")
     export.set_defaults(run=_export)
+
+    merge = commands.add_parser("merge", help="同じファイルから分かれた写しをまとめる")
+    merge.add_argument("mine", type=Path)
+    merge.add_argument("theirs", type=Path)
+    merge.add_argument("--out", type=Path, required=True)
+    merge.add_argument("--prefer", choices=("mine", "theirs"))
+    merge.add_argument("--report", type=Path, metavar="R.xlsx")
+    merge.add_argument("--json", action="store_true")
+    merge.set_defaults(run=_merge)
 
     test = commands.add_parser("self-test", help="画面と書き出しを自分で点検する")
     test.set_defaults(run=_self_test)
@@ -280,6 +289,49 @@ def _export(options: argparse.Namespace) -> int:
         )
         return FINDINGS
     return OK
+
+
+def _merge(options: argparse.Namespace) -> int:
+    """Merge two copies into a third file; without --prefer a conflict is decided for neither and nothing is written."""
+    from desktop.store.merge import Merge
+
+    if options.out.exists():
+        _say(f"同じ名前のファイルがあるため、まとめませんでした: {options.out}", "別の名前を付けてください。")
+        return FINDINGS
+    with _opened(options.mine) as document:
+        with Merge(document, options.theirs) as merge:
+            summary = merge.summary
+            lines = merge.report(default=options.prefer or "mine")
+            decided = bool(options.prefer) or not summary.conflicts
+            if decided:
+                merge.apply(default=options.prefer or "mine")
+        if decided:
+            document.publish(options.out)
+        if options.report:
+            _write_merge_report(options.report, document, lines)
+    conflicts = [line for line in lines if line.verdict.startswith("要確認")]
+    if options.json:
+        counts = {"theirs": summary.theirs, "mine": summary.mine, "conflicts": summary.conflicts}
+        rows = [{name: getattr(line, name) for name in line.__slots__ if name != "id"} for line in conflicts]
+        _print_json({**counts, "written": decided, "conflict_list": rows})
+    else:
+        for line in conflicts:
+            print(f"{line.place}: こちら「{line.mine}」 あちら「{line.theirs}」")
+        print(f"あちらから {summary.theirs}件、こちらのまま {summary.mine}件、両方で違うもの {summary.conflicts}件")
+    if not decided:
+        _say(
+            f"両方で変えたところが{summary.conflicts}件あるため、まだ書き出していません。",
+            "「--prefer mine」か「--prefer theirs」を付けるか、画面で一つずつ選んでください。",
+        )
+    return FINDINGS if summary.conflicts else OK
+
+
+def _write_merge_report(path: Path, document: Any, lines: Any) -> None:  # noqa: ANN401
+    from desktop.output.excel.merge_report import make_merge_report
+    from desktop.policy.starting import read_facts
+    from desktop.store.files import write_bytes
+
+    write_bytes(path, make_merge_report(read_facts(document).organization.name, lines))
 
 
 def _self_test(_options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Integer, Text
 
 from desktop.models import Base
 
+from .digest import row_digest, stored_digest
 from .errors import UnreadableFile, from_os_error
 from .files import copy_bytes
 from .schema import APPLICATION_ID, SCHEMA_VERSION, ddl_statements
@@ -112,21 +113,22 @@ def _check_content(source: Path, copy: Path) -> None:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA query_only = ON")
-            found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-            ours = {_plain(str(sql)) for sql in found} | {_SEQUENCE} == _known_schema()
+            found = connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master WHERE sql IS NOT NULL")
+            ours = {_plain(row[0].decode("utf-8", "replace")) for row in found} | {_SEQUENCE} == _known_schema()
             whole = ours and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
             linked = whole and connection.execute("PRAGMA foreign_key_check").fetchone() is None
             typed = linked and not any(connection.execute(q).fetchone() for q in _strange_values())
+            same = typed and stored_digest(connection) in {"", row_digest(connection)}
         finally:
             connection.close()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
     if not ours:
         raise UnreadableFile(
             f"方針ナビが作っていない部品が入っているため、開くのをやめました: {source}",
             "だれかが別のソフトで手を加えた可能性があります。渡した人に確かめてください。",
         )
-    if not typed:
+    if not same:
         raise UnreadableFile(f"ファイルの一部が壊れています: {source}", _BACKUP_HINT)
 
 

@@ -12,12 +12,12 @@ import platformdirs
 from .errors import WorldError, from_os_error
 from .files import write_bytes
 
-_ENV = "HOSHIN_NAVI_HOME"  # lets tests and locked-down terminals point elsewhere
+ENVIRONMENT = "HOSHIN_NAVI_HOME"  # lets tests and locked-down terminals point elsewhere
 
 
 def home() -> Path:
     """The program's folder in the local profile (made when missing)."""
-    chosen = os.environ.get(_ENV)
+    chosen = os.environ.get(ENVIRONMENT)
     folder = Path(chosen) if chosen else platformdirs.user_data_path("HoshinNavi", appauthor=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,6 +64,7 @@ class Settings:
     def recent_files(self) -> list[Path]:
         """The files opened last, newest first; only those that are still there."""
         names = self.get("recent", [])
+        names = names if isinstance(names, list) else []
         return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
 
     def remember_file(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.models import new_uuid
 
+from . import digest
 from .errors import WorldError, from_os_error
 from .files import copy_bytes, write_atomically
 
@@ -51,11 +52,8 @@ def _stamp_and_check(snapshot: Path) -> bool:
     try:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("PRAGMA synchronous = EXTRA")
-        copy.execute(
-            "INSERT INTO meta (key, value) VALUES ('revision', ?) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (new_uuid(),),
-        )
+        copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?)", (new_uuid(),))
+        copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (digest.KEY, digest.row_digest(copy)))
         sound = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
         linked = copy.execute("PRAGMA foreign_key_check").fetchone() is None
     finally:

@@ -16,6 +16,7 @@ from ..schema import journaled_tables
 from . import mapping, verdicts
 from .journals import unite
 from .mapping import key_columns
+from .report import ReportLine, line
 from .verdicts import ONLY_MINE, ONLY_THEIRS, Difference, Summary
 
 MINE, THEIRS = "mine", "theirs"
@@ -66,6 +67,12 @@ class Merge:
     def differences(self, verdict: str = "") -> list[Difference]:
         """All differences, or those of one verdict (theirs | mine | conflict)."""
         return verdicts.differences(self._raw, verdict)
+
+    def report(self, choices: Mapping[int, str] | None = None, default: str = MINE) -> list[ReportLine]:
+        """Every difference in words, with what `apply` would make of it."""
+        self._decide(choices or {}, default)
+        decided = dict(self._raw.execute("SELECT id, choice FROM temp.diff"))
+        return [line(self._raw, found, decided[found.id]) for found in self.differences()]
 
     def apply(self, choices: Mapping[int, str] | None = None, default: str = MINE) -> Outcome:
         """Take theirs' changes and the decisions (difference id → mine | theirs) as one undo step.

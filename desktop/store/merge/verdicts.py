@@ -194,7 +194,8 @@ def _keep_parents(connection: sqlite3.Connection) -> bool:
             ours = (
                 f'SELECT x."{column.name}" FROM main.{child.name} AS x WHERE NOT EXISTS (SELECT 1 FROM temp.diff AS d '
                 f"WHERE d.tbl = '{child.name}' AND d.row = {_row_sql(child, 'x')} AND d.shape = '{ONLY_MINE}' "
-                "AND d.verdict = 'theirs')"
+                f"AND d.verdict = 'theirs') AND NOT EXISTS (SELECT 1 FROM temp.diff AS d WHERE d.tbl = '{child.name}' "
+                f"AND d.row = {_row_sql(child, 'x')} AND d.field = '{column.name}' AND d.verdict = 'theirs')"
             )
             coming = (
                 f"SELECT json_extract(d.theirs, '$.{column.name}') FROM temp.diff AS d WHERE d.tbl = '{child.name}' "

@@ -66,7 +66,7 @@ def whole(document: Document) -> bool:
 def edit(document: Document, what: str, n: int, word: str) -> None:  # noqa: C901 - a plain list of kinds
     """One of the edits a town makes; does nothing where its row is gone."""
     with document.action(f"{what} {n}") as session:
-        departments = list(session.scalars(select(Department).order_by(Department.uuid)))
+        departments = list(session.scalars(select(Department).order_by(Department.id)))
         picked = departments[n % len(departments)] if departments else None
         if what == "name":
             session.scalars(select(Organization)).one().name = word
