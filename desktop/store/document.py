@@ -205,6 +205,15 @@ class Document:
         self._announce(Changes(frozenset(), "保存", "saved"))
         return target
 
+    def copy_to(self, path: Path) -> None:
+        """Write a verified copy elsewhere (a backup); what the document belongs to stays. Raises WorldError."""
+        publish.publish(self._raw, self.work.folder, path)
+
+    @property
+    def lineage(self) -> str:
+        """What all copies of this file have in common, however they travelled."""
+        return str(self._raw.execute("SELECT value FROM main.meta WHERE key = 'lineage'").fetchone()[0])
+
     @property
     def raw(self) -> sqlite3.Connection:
         """The writer's bare connection, for work inside the store that SQL does best (merge)."""

@@ -6,7 +6,6 @@ import contextlib
 import json
 import shutil
 import sqlite3
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -16,11 +15,7 @@ from desktop.models import new_uuid
 from . import profile
 from .errors import WorldError, from_os_error
 from .files import write_bytes
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from .locking import try_lock
 
 
 @dataclass
@@ -66,7 +61,7 @@ class WorkCopy:
             self._lock = lock.open("a+b")
         except OSError as error:
             raise from_os_error(error, lock, "作業用フォルダーの準備") from error
-        if not _try_lock(self._lock):
+        if not try_lock(self._lock):
             self._lock.close()
             self._lock = None
             raise WorldError("この作業の続きは、すでに別の画面で開いています。", "開いている画面に切り替えてください。")
@@ -159,15 +154,3 @@ def _load(folder: Path) -> WorkCopy:
     except (OSError, ValueError, KeyError, TypeError):
         return work  # never saved anywhere, or the record is damaged: the database alone is enough to go on
     return work
-
-
-def _try_lock(handle: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

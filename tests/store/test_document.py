@@ -25,13 +25,22 @@ def document() -> Iterator[Document]:
 def test_action_is_all_or_nothing(document: Document) -> None:
     put(document, "a", "1")
     before = state_of(document)
-    with pytest.raises(ZeroDivisionError), document.action("途中で止まる") as session:
-        session.add(Answer(key="b", value='"2"'))
-        session.flush()
-        raise ZeroDivisionError
-    with pytest.raises(IntegrityError), document.action("つながらない") as session:
-        session.add(Answer(key="c", value='"3"'))
-        session.add(Department(name="課", parent_id=99))
+
+    def stop_half_way() -> None:
+        with document.action("途中で止まる") as session:
+            session.add(Answer(key="b", value='"2"'))
+            session.flush()
+            raise ZeroDivisionError
+
+    def link_to_nothing() -> None:
+        with document.action("つながらない") as session:
+            session.add(Answer(key="c", value='"3"'))
+            session.add(Department(name="課", parent_id=99))
+
+    with pytest.raises(ZeroDivisionError):
+        stop_half_way()
+    with pytest.raises(IntegrityError):
+        link_to_nothing()
     assert state_of(document) == before
     assert rows_of(document, "SELECT COUNT(*) FROM batch") == [(1,)]
     put(document, "d", "4")  # and the next action works
@@ -165,10 +174,15 @@ def test_typing_is_parted_by_other_fields_undo_and_saving(document: Document, tm
 
 def test_failed_typing_keeps_what_was_typed_before(document: Document) -> None:
     put(document, "a", "1", edit_of="a")
-    with pytest.raises(ZeroDivisionError), document.action("aを変える", edit_of="a") as session:
-        session.get_one(Answer, "a").value = '"9"'
-        session.flush()
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with document.action("aを変える", edit_of="a") as session:
+            session.get_one(Answer, "a").value = '"9"'
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert answers(document) == {"a": "1"}
     document.undo()
     assert answers(document) == {}

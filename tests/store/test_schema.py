@@ -100,7 +100,11 @@ def test_writing_outside_an_action_is_refused(document: Document, table: Table) 
         session.execute(text(_insert(table, row)), row)
     before = state_of(document)
     name = next(c.name for c in table.columns if not c.primary_key)
-    for sql in (_insert(table, _row(table, 2)), f'UPDATE "{table.name}" SET {name} = {name}', f'DELETE FROM "{table.name}"'):
+    for sql in (
+        _insert(table, _row(table, 2)),
+        f'UPDATE "{table.name}" SET {name} = {name}',
+        f'DELETE FROM "{table.name}"',
+    ):
         with pytest.raises(sqlite3.IntegrityError, match="outside an action"):
             document._raw.execute(sql, _row(table, 2))
     assert state_of(document) == before
@@ -130,9 +134,6 @@ def test_published_file_is_clean(document: Document, tmp_path: Path) -> None:
 
 
 def test_deleted_text_does_not_travel(document: Document, tmp_path: Path) -> None:
-    with document.action("入れる") as session:
-        session.execute(text("CREATE TEMP TABLE scrap (words TEXT)"))
-        session.execute(text("INSERT INTO scrap VALUES ('HIMITSU')"))
     document._raw.execute("INSERT INTO meta VALUES ('scrap', 'HIMITSU')")
     document._raw.execute("DELETE FROM meta WHERE key = 'scrap'")
     assert b"HIMITSU" not in document.publish(tmp_path / "町.sqlite").read_bytes()

@@ -1,0 +1,144 @@
+"""Backups on this PC: verified copies by lineage, thinned so that recent days are dense and old months sparse.
+
+A backup is a published file like any other; restoring is opening it as a new document, never overwriting.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktop.models import new_uuid
+
+from . import gate, profile
+from .document import Document
+from .errors import UnreadableFile, WorldError, from_os_error
+from .files import write_bytes
+
+DAILY, WEEKLY, MONTHLY = 12, 10, 9
+_DENSE = timedelta(days=2)
+_CAP = 300_000_000
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: when, why, which file it belongs to, and the last thing that was done in it."""
+
+    path: Path
+    at: datetime
+    reason: str
+    target: str
+    last_action: str
+    actions: int
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self.path.stat().st_size
+
+
+def take(document: Document, reason: str, now: datetime | None = None) -> Backup:
+    """Write a verified backup of the document as it is now, then thin the older ones. Raises WorldError."""
+    at = now or datetime.now(UTC)
+    folder = _folder(document.lineage)
+    path = folder / f"{at.strftime(_STAMP)}-{new_uuid()[:4]}.sqlite"
+    document.copy_to(path)
+    facts = {"reason": reason, "target": str(document.path or "")}
+    write_bytes(path.with_suffix(".json"), json.dumps(facts, ensure_ascii=False).encode(), "バックアップ")
+    _verify(path)
+    thin(document.lineage, at)
+    return _read(path)
+
+
+def listed(lineage: str) -> list[Backup]:
+    """The backups of one file, newest first."""
+    return sorted((_read(p) for p in _folder(lineage).glob("*.sqlite")), key=lambda b: b.path.name, reverse=True)
+
+
+def due(document: Document, now: datetime | None = None) -> bool:
+    """Whether saving should be followed by a backup: none yet, or the last one is half an hour old."""
+    found = listed(document.lineage)
+    return not found or (now or datetime.now(UTC)) - found[0].at >= timedelta(minutes=30)
+
+
+def erase_all(lineage: str) -> int:
+    """Remove every backup of a file (they hold personal data as the file does); returns how many."""
+    found = listed(lineage)
+    for backup in found:
+        _remove(backup.path)
+    return len(found)
+
+
+def thin(lineage: str, now: datetime) -> None:
+    """Keep everything of two days, then one a day, a week and a month; the newest is never removed."""
+    found = listed(lineage)
+    kept = keep(((b.path.name, b.at) for b in found), now)
+    total = 0
+    for n, backup in enumerate(found):
+        total += backup.size
+        if n and (backup.path.name not in kept or total > _CAP):
+            _remove(backup.path)
+
+
+def keep(backups: Iterable[tuple[str, datetime]], now: datetime) -> set[str]:
+    """The names to keep out of (name, time): the pure rule of thinning."""
+    newest_first = sorted(backups, key=lambda b: (b[1], b[0]), reverse=True)
+    kept = {name for name, at in newest_first if now - at <= _DENSE} | {name for name, _ in newest_first[:1]}
+    rest = [(name, at) for name, at in newest_first if name not in kept]
+    for form, count in (("%Y%m%d", DAILY), ("%G-%V", WEEKLY), ("%Y%m", MONTHLY)):
+        periods: dict[str, str] = {}
+        for name, at in rest:
+            periods.setdefault(at.strftime(form), name)
+        kept |= set(list(periods.values())[:count])
+    return kept
+
+
+def _folder(lineage: str) -> Path:
+    folder = profile.home() / "backup" / lineage
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, folder, "バックアップの準備") from error
+    return folder
+
+
+def _verify(path: Path) -> None:
+    check = path.with_suffix(".check")
+    try:
+        gate.admit(path, check)
+    except UnreadableFile as error:
+        _remove(path)
+        raise WorldError(
+            "バックアップを読み直したところ、正しく書けていませんでした。",
+            "作業中の内容はそのままです。この端末の空き容量を確かめてください。",
+        ) from error
+    finally:
+        check.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    for each in (path, path.with_suffix(".json")):
+        each.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Backup:
+    try:
+        facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    except (OSError, ValueError):
+        facts = {}
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            count = connection.execute("SELECT COUNT(*) FROM batch").fetchone()[0]
+            last = connection.execute("SELECT label FROM batch ORDER BY id DESC LIMIT 1").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        count, last = 0, None
+    at = datetime.strptime(path.name[:16], _STAMP).replace(tzinfo=UTC)
+    return Backup(path, at, facts.get("reason", ""), facts.get("target", ""), last[0] if last else "", count)
