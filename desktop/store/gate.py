@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Integer, Text
 
 from desktop.models import Base
 
+from .cleanroom import looking_at, rebuild
 from .digest import row_digest, stored_digest
 from .errors import UnreadableFile, from_os_error
 from .files import copy_bytes
@@ -39,6 +40,7 @@ def admit(source: Path, copy: Path) -> None:
         problem = from_os_error(error, source, "読み込み")
         raise UnreadableFile(problem.message, problem.next_step) from error
     _check_content(source, copy)
+    rebuild(copy)
 
 
 _SIDECARS = ("-wal", "-journal")
@@ -108,19 +110,13 @@ def _looks_like(head: bytes) -> str:
 
 def _check_content(source: Path, copy: Path) -> None:
     try:
-        connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        try:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA cell_size_check = ON")
-            connection.execute("PRAGMA query_only = ON")
+        with looking_at(copy) as connection:
             found = connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master WHERE sql IS NOT NULL")
             ours = {_plain(row[0].decode("utf-8", "replace")) for row in found} | {_SEQUENCE} == _known_schema()
             whole = ours and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
             linked = whole and connection.execute("PRAGMA foreign_key_check").fetchone() is None
             typed = linked and not any(connection.execute(q).fetchone() for q in _strange_values())
             same = typed and stored_digest(connection) in {"", row_digest(connection)}
-        finally:
-            connection.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
     if not ours:
