@@ -109,12 +109,22 @@ class Facts:
         return self.organization.headcount is not None and self.organization.headcount < 100
 
 
+_NO_POLICY = {
+    "preset": "standard",
+    "title": "",
+    "version_label": "",
+    "decided_on": "",
+    "status": "draft",
+    "spelling": "人材",
+}
+
+
 def load_facts(session: Session) -> Facts:
     """Read everything in one transaction, so that the parts belong together."""
-    policy = session.scalars(select(Policy).order_by(Policy.id)).first() or Policy()
+    policy = session.scalars(select(Policy).order_by(Policy.id)).first() or Policy(**_NO_POLICY)
     return Facts(
         preset=load(policy.preset),
-        organization=session.scalars(select(Organization).order_by(Organization.id)).first() or Organization(),
+        organization=session.scalars(select(Organization).order_by(Organization.id)).first() or Organization(name=""),
         policy=policy,
         departments=_ordered(session, Department),
         personas=_ordered(session, Persona),

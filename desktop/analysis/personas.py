@@ -23,28 +23,63 @@ class Placement:
 
 def in_use(facts: Facts) -> tuple[Persona, ...]:
     """The personas of this town's policy, in order; dropped and merged ones are left out."""
-    return tuple(p for p in facts.personas if p.active and p.merged_into_id is None)
+    return tuple(p for p in facts.personas if p.active and standing_for(facts, p) is p)
 
 
 def standing_for(facts: Facts, persona: Persona) -> Persona:
-    """The persona that does this one's duties: itself, or the one it was merged into."""
-    seen = {persona.id}
-    while persona.merged_into_id is not None and persona.merged_into_id not in seen:
-        seen.add(persona.merged_into_id)
-        persona = facts.persona_by_id[persona.merged_into_id]
-    return persona
+    """The persona that does this one's duties: itself, or the one it was merged into.
+
+    Merged into a dropped one, or in a circle, it stands for itself, so that its duties do not vanish unseen.
+    """
+    seen, current = {persona.id}, persona
+    while current.merged_into_id is not None:
+        if current.merged_into_id in seen:
+            return persona
+        seen.add(current.merged_into_id)
+        current = facts.persona_by_id[current.merged_into_id]
+    return current if current.active else persona
 
 
 def parent_of(facts: Facts, persona: Persona) -> Persona | None:
-    """The persona that this one builds upon, merged ones resolved; None at the root (or for itself)."""
-    if persona.parent_id is None:
-        return None
-    parent = standing_for(facts, facts.persona_by_id[persona.parent_id])
-    if parent.id != persona.id:
-        return parent
-    # Merged with its own parent: what the parent built upon now carries this one
-    own_parent = facts.persona_by_id[persona.parent_id]
-    return parent_of(facts, own_parent) if own_parent.id != persona.id else None
+    """The persona in use that this one builds upon: merged ones resolved, dropped ones passed over; None at the root.
+
+    A circle has no root, so nobody in it builds upon anybody until it is mended.
+    """
+    return None if in_circle(facts, persona) else _next(facts, persona)
+
+
+def in_circle(facts: Facts, persona: Persona) -> bool:
+    """Whether the persona is, by way of others, its own parent."""
+    seen: list[Persona] = []
+    current = _next(facts, persona)
+    while current is not None and current is not persona and current not in seen:
+        seen.append(current)
+        current = _next(facts, current)
+    return current is persona
+
+
+def _next(facts: Facts, persona: Persona) -> Persona | None:
+    return next((p for p in _line(facts, persona) if p.active and p is not persona), None)
+
+
+def _line(facts: Facts, persona: Persona) -> Iterator[Persona]:
+    """The parents as they are stored, dropped ones included, nearest first; goes on until one is met again."""
+    seen: set[int] = set()
+    parent_id = persona.parent_id
+    while parent_id is not None and parent_id not in seen:
+        seen.add(parent_id)
+        parent = facts.persona_by_id[parent_id]
+        yield standing_for(facts, parent)
+        parent_id = parent.parent_id
+
+
+def _passed_over(facts: Facts, persona: Persona) -> Iterator[Persona]:
+    """The dropped personas between this one and its parent: what they asked for is now asked of this one."""
+    for parent in _line(facts, persona):
+        if parent.active and parent is not persona:
+            return
+        if not parent.active:
+            yield parent
 
 
 def ancestors(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
@@ -110,8 +145,17 @@ def targets_in_use(facts: Facts) -> tuple[Target, ...]:
     return tuple(target for persona in in_use(facts) for target in targets_of(facts, persona))
 
 
+def _sources(facts: Facts, persona: Persona) -> Iterator[Persona]:
+    """Whose requirements are this one's own: with a merged persona comes all that it built upon."""
+    yield persona
+    for merged in merged_in(facts, persona):
+        yield merged
+        yield from _line(facts, merged)
+    yield from _passed_over(facts, persona)
+
+
 def _direct(facts: Facts, persona: Persona) -> Iterator[Placement]:
-    for source in (persona, *merged_in(facts, persona)):
+    for source in dict.fromkeys(_sources(facts, persona)):
         for need in facts.requirements:
             if need.persona_id == source.id:
                 yield Placement(

@@ -82,6 +82,16 @@ def kpis_in_use(facts: Facts) -> list[Indicator]:
     return found
 
 
+def kpi_words(facts: Facts, indicator: Indicator) -> tuple[str, str]:
+    """The name of a KPI and how it is counted; a merged persona is called by the one that does its duties now."""
+    way = f"{indicator.numerator}÷{indicator.denominator}" if indicator.denominator else indicator.definition
+    whom = facts.persona_by_id.get(indicator.persona_id or 0)
+    if whom is None:
+        return indicator.name, way
+    now = standing_for(facts, whom).name
+    return indicator.name.replace(whom.name, now), way.replace(whom.name, now)
+
+
 def milestones(facts: Facts, target: Target) -> tuple[Milestone, ...]:
     """One value for each fiscal year of the period: the officer's own, or evenly spread up to the target.
 

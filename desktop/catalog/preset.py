@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from desktop.store import UnreadableFile
+
 from .resources import resource
 
 VARIANTS = {"kanketsu": "簡潔", "hyojun": "標準", "shokibo": "小規模団体向け"}
@@ -119,7 +121,12 @@ class Preset:
 
 @cache
 def load(key: str) -> Preset:
-    """Read a bundled preset; presets never change while the program runs."""
+    """Read a bundled preset; presets never change while the program runs. Raises UnreadableFile for an unknown one."""
+    if key not in {folder.name for folder in resource("catalog").iterdir()}:
+        raise UnreadableFile(
+            f"この版の方針ナビにないひな型を使ったファイルです: {key}",
+            "方針ナビを新しい版に入れ替えてから開いてください。ファイルには何も書き込んでいません。",
+        )
 
     def part(name: str) -> dict[str, Any]:
         with resource("catalog", key, f"{name}.toml").open("rb") as handle:

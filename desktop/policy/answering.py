@@ -77,8 +77,9 @@ def parse_many(items: Iterable[Item], raw: Mapping[str, object]) -> tuple[dict[s
 def _whole_number(item: Item, raw: object) -> int:
     if isinstance(raw, bool):
         raise BadAnswer("数字を入れてください。")
-    if item.kind == "year" and isinstance(raw, str):
-        year = parse_fiscal_year(raw)
+    if item.kind == "year":
+        # A sheet may hold the 8 of 令和8年度 as a number
+        year = parse_fiscal_year(re.sub(r"\.0+$", "", str(raw)))
         if year is None:
             raise BadAnswer("年度は「令和8年度」か「2026」のように入れてください。")
         raw = year
@@ -131,7 +132,8 @@ def _parts(raw: object) -> list[str]:
         raw = raw.splitlines()
     if not isinstance(raw, Iterable):
         raw = [raw]
-    return [part for entry in raw if (part := str(entry).strip(" 　\t"))]
+    lines = (line for entry in raw for line in _NOT_TEXT.sub("", str(entry)).splitlines())
+    return [part for line in lines if (part := line.strip(" 　\t"))]
 
 
 _READERS: dict[str, Callable[[Item, object], Any]] = {

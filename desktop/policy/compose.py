@@ -77,6 +77,9 @@ def enabled(facts: Facts, spec: SectionSpec) -> bool:
     used = {p.key for p in in_use(facts)}
     if spec.persona and spec.persona not in used:
         return False
+    chapter = next((s for s in facts.preset.sections if s.key == spec.chapter), None)
+    if chapter is not None and not enabled(facts, chapter):
+        return False
     choice = facts.section_choices.get(spec.key)
     return spec.enabled if choice is None else choice.enabled
 
@@ -91,18 +94,12 @@ class _Composer:
         for spec in self._facts.preset.sections:
             if spec.chapter or not enabled(self._facts, spec):
                 continue
-            if spec.numbered:
-                number += 1
+            blocks, children = tuple(self._blocks(Place(spec))), tuple(self._children(spec))
+            if not blocks and not children:
+                continue
+            number += spec.numbered
             label = f"第{number}章" if spec.numbered else ""
-            yield Section(
-                key=spec.key,
-                label=label,
-                title=spec.title,
-                level=1,
-                blocks=tuple(self._blocks(Place(spec))),
-                children=tuple(self._children(spec)),
-                step=spec.step,
-            )
+            yield Section(spec.key, label, spec.title, 1, blocks, children, spec.step)
 
     def _children(self, chapter: SectionSpec) -> Iterator[Section]:
         number = 0
@@ -152,10 +149,12 @@ class _Composer:
         step = place.step
         if kind == "table":
             table = tables.MAKERS[key](self._facts, place.persona, step)
-            if table is not None:
+            if table is not None and table.rows:
                 yield table
         elif kind == "diagram":
-            yield diagrams.MAKERS[key](self._facts, step)
+            diagram = diagrams.MAKERS[key](self._facts, step)
+            if diagram.boxes:
+                yield diagram
         elif kind == "list":
             yield from self._list(key, step)
         elif key == "own.dx_summary":

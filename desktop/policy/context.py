@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from desktop.analysis.facts import Facts
-from desktop.analysis.personas import effective_skills, in_use, parent_of, standing_for
+from desktop.analysis.personas import effective_skills, in_use, own_skills, parent_of, standing_for
 from desktop.analysis.targets import denominator, people
 from desktop.analysis.years import fiscal_year, fiscal_year_end
 from desktop.models import Persona, Target
@@ -150,6 +150,7 @@ class Context:
                 Var("基本方針年度", _year(facts.answer("hrpolicy.year")), "hrpolicy.year", "基本方針の年度"),
                 Var("年度計画名", self._answer("annual.name"), "annual.name", "年度計画の名前"),
                 Var("主要課数", _with_unit(len(facts.main_departments) or None, "課"), "dept.main", "主要事業所管課"),
+                Var("責任者", facts.answer("structure.head"), "structure.head", "推進の責任者"),
                 Var("確保制度", "、".join(self._schemes()) or None, "secure.cio", "専門人材を迎える方法"),
             )
         }
@@ -182,6 +183,7 @@ class Context:
             "人材像名": Var("人材像名", persona.name, source, "人材像の名前"),
             "親人材像名": Var("親人材像名", parent.name if parent else None, f"{source}.parent", "土台の人材像"),
             "親あり": parent is not None,
+            "固有スキル数": len(own_skills(self.facts, persona)),
             "スキル数": len(effective_skills(self.facts, persona)),
             "外部": persona.external,
             "役割": Var("役割", persona.role.rstrip("。"), f"{source}.role", "人材像の役割"),

@@ -39,7 +39,7 @@ def arrange(all_steps: Iterable[Step], found: Iterable[Finding]) -> tuple[Findin
 
 def _open_items(inspection: Inspection) -> Iterator[Finding]:
     for item in inspection.items:
-        if item.open:
+        if item.open and not inspection.excluded(item.step):
             yield _open_item(inspection, item)
 
 

@@ -12,7 +12,7 @@ from desktop.analysis.personas import in_use, merged_in, targets_of, would_circl
 from desktop.analysis.targets import basis_label
 from desktop.analysis.years import fiscal_year
 from desktop.catalog.preset import Option, QuestionSpec
-from desktop.models import Target
+from desktop.models import Persona, Target
 
 from . import bindings
 from .context import Context, is_true
@@ -178,11 +178,11 @@ def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ..
         case "persona.parent":
             persona = facts.persona_by_key[subject]
             others = [p for p in in_use(facts) if not p.external and not would_circle(facts, persona, p)]
-            return (Option("", "土台なし"), *(Option(p.key, p.name) for p in others))
+            return (Option("", "土台なし"), *_persona_options(facts, others, persona.parent_id))
         case "persona.merged":
             persona = facts.persona_by_key[subject]
             others = [p for p in in_use(facts) if not p.external and p.id != persona.id]
-            return (Option("", "まとめない"), *(Option(p.key, p.name) for p in others))
+            return (Option("", "まとめない"), *_persona_options(facts, others, persona.merged_into_id))
         case "persona.track":
             tracks = tuple(Option(t.key, f"「{t.name}」の段階を使う") for t in facts.tracks.values())
             return (*tracks, Option(bindings.NO_TRACK, "段階は定めない", "方針にその旨を書きます"))
@@ -191,6 +191,15 @@ def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ..
             return tuple(Option(b, basis_label(facts, target, b)) for b in target.bases.split())
         case _:
             return spec.options
+
+
+def _persona_options(facts: Facts, others: list[Persona], present: int | None) -> Iterator[Option]:
+    """The personas on offer; the present answer is always among them, so that it can be shown and read back."""
+    for persona in facts.personas:
+        if persona in others:
+            yield Option(persona.key, persona.name)
+        elif persona.id == present:
+            yield Option(persona.key, persona.name, "いまは選べません")
 
 
 def _wording_items(facts: Facts, paragraph: Paragraph) -> Iterator[Item]:

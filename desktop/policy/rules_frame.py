@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from desktop.analysis.facts import Facts
-from desktop.analysis.personas import ancestors, effective_skills, in_use, standing_for, targets_in_use, targets_of
+from desktop.analysis.personas import effective_skills, in_circle, in_use, standing_for, targets_in_use, targets_of
 from desktop.analysis.targets import denominator, milestones
 from desktop.analysis.years import fiscal_year
 from desktop.models import Persona, Target
@@ -36,6 +36,15 @@ def _persona(inspection: Inspection, persona: Persona) -> Iterator[Finding]:
             "目標を加えるか、この手順を「今回は対象外」にして理由を書いてください。",
             targets_step,
         )
+    if persona.merged_into_id is not None:
+        goal = facts.persona_by_id[persona.merged_into_id]
+        yield Finding(
+            "contradiction",
+            f"「{persona.name}」を「{goal.name}」にまとめられません。使わない人材像か、互いにまとめた人材像です。",
+            "別の人材像にまとめるか、「まとめない」を選んでください。",
+            step,
+            f"persona.{persona.key}.merged",
+        )
     parent = facts.persona_by_id.get(persona.parent_id or 0)
     if parent is not None and not parent.active:
         yield Finding(
@@ -45,7 +54,7 @@ def _persona(inspection: Inspection, persona: Persona) -> Iterator[Finding]:
             step,
             f"persona.{persona.key}.parent",
         )
-    if persona in ancestors(facts, persona):
+    if in_circle(facts, persona):
         yield Finding(
             "contradiction", f"「{persona.name}」の土台が輪になっています。", "土台を選び直してください。", step,
             f"persona.{persona.key}.parent",

@@ -15,7 +15,7 @@ from .context import Context
 from .inspection import Finding, Inspection
 from .paragraphs import instances
 from .template import unknown_places
-from .tree import Paragraph, Text, Value
+from .tree import Paragraph, Value, plain, runs_of
 
 _PLACEHOLDER = re.compile(r"[○〇●◯]{2,}|[○◯](?=[年月日名人課町村市])|(?<=[令和])[○◯]")
 _CHAPTER = re.compile(r"第\s*([0-9０-９]+)\s*章")
@@ -126,16 +126,23 @@ def _chapters(inspection: Inspection, entry: Written) -> Iterator[Finding]:
 
 def _unknown_places(facts: Facts) -> Iterator[Finding]:
     context = Context(facts)
+    for section in facts.own_sections:
+        for name in unknown_places(section.text, context.variables()):
+            yield _unknown(section.title, name, "7-1", f"own.{section.uuid}.text")
     for paragraph in instances(facts):
         own = paragraph.own_text(facts)
         for name in unknown_places(own or "", context.variables(paragraph.persona, paragraph.target)):
-            yield Finding(
-                "contradiction",
-                f"「{paragraph.title}」の {{{name}}} に入る言葉がありません。",
-                "波かっこの中の名前を直すか、言葉に書き換えてください。",
-                paragraph.step,
-                f"wording.{paragraph.key}.own",
-            )
+            yield _unknown(paragraph.title, name, paragraph.step, f"wording.{paragraph.key}.own")
+
+
+def _unknown(title: str, name: str, step: str, item: str) -> Finding:
+    return Finding(
+        "contradiction",
+        f"「{title}」の {{{name}}} に入る言葉がありません。",
+        "波かっこの中の名前を直すか、言葉に書き換えてください。",
+        step,
+        item,
+    )
 
 
 def _dropped_personas(inspection: Inspection) -> Iterator[Finding]:
@@ -143,19 +150,22 @@ def _dropped_personas(inspection: Inspection) -> Iterator[Finding]:
     used = [p.name for p in in_use(facts)]
     gone = [p.name for p in facts.personas if p.name not in used and not any(p.name in name for name in used)]
     for block in inspection.document.blocks():
-        if not isinstance(block, Paragraph):
-            continue
-        words = "".join(run.text for run in block.runs if isinstance(run, (Text, Value)))
-        for name in gone:
-            if name in words:
-                own = block.key in facts.wordings and facts.wordings[block.key].own_text is not None
-                yield Finding(
-                    "contradiction",
-                    f"使わない人材像「{name}」が本文に残っています。",
-                    "文を直すか、その人材像を使ってください。",
-                    block.step,
-                    f"wording.{block.key}.{'own' if own else 'variant'}",
-                )
+        if isinstance(block, Paragraph):
+            own = block.key in facts.wordings and facts.wordings[block.key].own_text is not None
+            words = {f"wording.{block.key}.{'own' if own else 'variant'}": plain(block.runs)}
+        else:
+            runs = [run for run in runs_of(block) if isinstance(run, Value)]
+            words = {run.source: run.text for run in runs if any(name in run.text for name in gone)}
+        for item, written in words.items():
+            for name in gone:
+                if name in written:
+                    yield Finding(
+                        "contradiction",
+                        f"使わない人材像「{name}」が本文に残っています。",
+                        "文を直すか、その人材像を使ってください。",
+                        block.step,
+                        item,
+                    )
 
 
 def _empty_sections(inspection: Inspection) -> Iterator[Finding]:

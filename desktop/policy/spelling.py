@@ -27,6 +27,8 @@ from .tree import (
 # Names that somebody else decided on; they are quoted, never respelled
 _QUOTED = ("dxplan.", "hrpolicy.", "annual.", "related.", "dept.", "org.", "structure.")
 
+_NAMES = ("dxplan.name", "hrpolicy.name", "annual.name", "dept.hr", "dept.dx", "structure.head")
+
 
 class Speller:
     """Respells every word of ours in a tree."""
@@ -34,8 +36,9 @@ class Speller:
     def __init__(self, facts: Facts) -> None:
         self._wanted = facts.policy.spelling
         self._other = "人材" if self._wanted == "人財" else "人財"
-        quoted = [facts.answer(key) for key in ("dxplan.name", "hrpolicy.name", "annual.name", "dept.hr", "dept.dx")]
+        quoted = [facts.answer(key) for key in _NAMES]
         quoted += [facts.organization.name, *(facts.answer("related.plans") or ())]
+        quoted += facts.answer("structure.bodies") or ()
         quoted += [d.name for d in facts.departments]
         names = sorted({n for n in quoted if n and self._other in n}, key=len, reverse=True)
         self._keep = re.compile("|".join(map(re.escape, names))) if names else None

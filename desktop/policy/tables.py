@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import Placement, effective_skills, in_use, own_skills, stages_of, targets_of
-from desktop.analysis.targets import denominator, kpis_in_use, milestones
+from desktop.analysis.targets import denominator, kpi_words, kpis_in_use, milestones
 from desktop.analysis.years import fiscal_year
 from desktop.models import Persona, Skill, Target
 
@@ -113,7 +114,8 @@ def pairs(lines: Any, source: str, missing: str) -> tuple[tuple[Runs, ...], ...]
     """Lines of 「名前：説明」 as two cells."""
     rows = []
     for line in lines or ():
-        head, _, tail = line.replace(":", "：").partition("：")
+        head, *rest_of_line = re.split("[:：]", line, maxsplit=1)
+        tail = "".join(rest_of_line)
         rest: Runs = (Value(tail.strip(), source),) if tail.strip() else (Blank(missing, source),)
         rows.append(((Value(head.strip(), source),), rest))
     return tuple(rows)
@@ -200,9 +202,9 @@ def kpi(facts: Facts, _persona: Persona | None, step: str) -> Table:
     rows = []
     for indicator in kpis_in_use(facts):
         aim = by_indicator.get(indicator.id)
-        way = f"{indicator.numerator}÷{indicator.denominator}" if indicator.denominator else indicator.definition
+        name, way = kpi_words(facts, indicator)
         value = target_value(facts, aim) if aim else text("年度計画で定める")
-        rows.append((text(indicator.name), text(way), value))
+        rows.append((text(name), text(way), value))
     columns = (Column("指標", 30), Column("数え方", 56), Column("中期の目標値", 22, "center"))
     return Table(columns, tuple(rows), step, "table:kpi", "成果指標（KPI）")
 

@@ -18,7 +18,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from .tree import Blank, Run, Runs, Text, Value
 
 _OPEN, _SPLIT, _CLOSE = "\ufdd0", "\ufdd2", "\ufdd1"
-_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_INSIDE = f"([^{_OPEN}{_SPLIT}{_CLOSE}]*)"
+_MARK = re.compile(_OPEN + _SPLIT.join([_INSIDE] * 4) + _CLOSE)
+_STRAY = re.compile(f"[{_OPEN}{_SPLIT}{_CLOSE}]")  # in a file that was not written by us
 _PLACE = re.compile(r"\{([^{}\n]{1,40})\}")
 
 
@@ -32,7 +34,8 @@ class Var:
     label: str
 
     def __str__(self) -> str:
-        return f"{_OPEN}{_SPLIT.join((self.name, self.text or '', self.source, self.label))}{_CLOSE}"
+        parts = (self.name, self.text or "", self.source, self.label)
+        return f"{_OPEN}{_SPLIT.join(_STRAY.sub('', part) for part in parts)}{_CLOSE}"
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -72,7 +75,7 @@ def as_own_text(text: str, variables: Mapping[str, Any]) -> str:
     """A wording ready to be rewritten: values stand as {団体名} and so go on following the answers."""
     marked = _template(text).render(**variables)
     return "\n\n".join(
-        _MARK.sub(lambda m: "{" + m.group(1).split(_SPLIT)[0] + "}", part) for part in _paragraphs(marked)
+        _STRAY.sub("", _MARK.sub(lambda m: "{" + m.group(1) + "}", part)) for part in _paragraphs(marked)
     )
 
 
@@ -118,9 +121,9 @@ def _runs(marked: str) -> Runs:
     at = 0
     for match in _MARK.finditer(marked):
         if match.start() > at:
-            found.append(Text(marked[at : match.start()]))
-        found.append(Var(*match.group(1).split(_SPLIT)).run())
+            found.append(Text(_STRAY.sub("", marked[at : match.start()])))
+        found.append(Var(*match.groups()).run())
         at = match.end()
     if at < len(marked):
-        found.append(Text(marked[at:]))
+        found.append(Text(_STRAY.sub("", marked[at:])))
     return tuple(found)

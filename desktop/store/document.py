@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from desktop.models import Base, new_uuid
 
 from . import gate, journal, publish, schema, workcopy
 from .connection import connect, reader_engine, writer_engine
-from .errors import TargetChanged, WorldError, from_os_error, from_sqlite_error, world_errors
+from .errors import TargetChanged, WorldError, from_os_error, world_errors
 from .files import sha256
 from .workcopy import WorkCopy
 
@@ -54,6 +53,7 @@ class Document:
                 self._stacks = journal.load_stacks(self._writer)
         self._open_edit: tuple[str, int] | None = None
         self._in_action = False
+        self._touched: frozenset[str] = frozenset()
 
     # --- opening and closing -----------------------------------------------------------------------------
 
@@ -239,37 +239,24 @@ class Document:
     def _transaction(
         self, label: str, kind: str, target: int | None, join: int | None
     ) -> Iterator[tuple[Session, int]]:
-        try:
-            with Session(self._writer, expire_on_commit=False) as session, session.begin():
-                session.connection()  # the session, not a stray statement, begins and ends the transaction
-                batch_id = join or self._insert_batch(label, kind, target)
-                self._set_running(batch_id)
-                yield session, batch_id
-                session.flush()
-                if not journal.tables_of(self._writer, batch_id):
-                    self._writer.execute(text("DELETE FROM batch WHERE id = :b"), {"b": batch_id})
-                self._writer.execute(text("UPDATE temp.running SET session_id = NULL, batch_id = NULL"))
-        except DatabaseError as error:
-            problem = from_sqlite_error(error.orig)
-            if problem is None:
-                raise
-            raise problem from error
+        with world_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            session.connection()  # the session, not a stray statement, begins and ends the transaction
+            # The bookkeeping goes straight to the session's own connection: four times as fast, on every keystroke
+            batch_id = join or self._insert_batch(label, kind, target)
+            self._raw.execute("UPDATE temp.running SET session_id = ?, batch_id = ?", (self._session_id, batch_id))
+            yield session, batch_id
+            session.flush()
+            self._touched = journal.tables_of(self._raw, batch_id)
+            if not self._touched:
+                self._raw.execute("DELETE FROM batch WHERE id = ?", (batch_id,))
+            self._raw.execute("UPDATE temp.running SET session_id = NULL, batch_id = NULL")
 
     def _insert_batch(self, label: str, kind: str, target: int | None) -> int:
-        row = self._writer.execute(
-            text(
-                "INSERT INTO batch (session_id, label, kind, target_id, actor, at) "
-                "VALUES (:s, :l, :k, :t, :a, :at) RETURNING id"
-            ),
-            {"s": self._session_id, "l": label, "k": kind, "t": target, "a": self.actor, "at": _now()},
+        cursor = self._raw.execute(
+            "INSERT INTO batch (session_id, label, kind, target_id, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
+            (self._session_id, label, kind, target, self.actor, _now()),
         )
-        return int(row.scalar_one())
-
-    def _set_running(self, batch_id: int) -> None:
-        self._writer.execute(
-            text("UPDATE temp.running SET session_id = :s, batch_id = :b"),
-            {"s": self._session_id, "b": batch_id},
-        )
+        return int(cursor.lastrowid or 0)
 
     def _joinable(self, edit_of: str) -> int | None:
         if edit_of and self._open_edit and self._open_edit[0] == edit_of:
@@ -277,8 +264,7 @@ class Document:
         return None
 
     def _finish(self, batch_id: int, label: str, kind: str, origin: object) -> None:
-        with self._writer.begin():
-            tables = journal.tables_of(self._writer, batch_id)
+        tables = self._touched
         if not tables:
             return
         top = self._stacks.undo[-1].batch_id if self._stacks.undo else None

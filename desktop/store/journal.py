@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -103,9 +104,9 @@ def field_history(connection: Connection, table: Table, row: object, name: str) 
     return entries
 
 
-def tables_of(connection: Connection, batch_id: int) -> frozenset[str]:
+def tables_of(connection: sqlite3.Connection, batch_id: int) -> frozenset[str]:
     """The tables that a batch touched."""
-    rows = connection.execute(text("SELECT DISTINCT tbl FROM change WHERE batch_id = :b"), {"b": batch_id})
+    rows = connection.execute("SELECT DISTINCT tbl FROM change WHERE batch_id = ?", (batch_id,))
     return frozenset(row[0] for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.policy.book import Book
@@ -39,6 +39,8 @@ class TopBar(QFrame):
         self.palette_button.setToolTip("画面や手順を探して開きます（Ctrl+K）")
         self.save_button = button("保存", lambda: self._ask("save"), icon="save", name="top-save")
         self.save_button.setToolTip("保存先のファイルに書きます（Ctrl+S）")
+        for widget in (self.palette_button, self.save_button):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._assemble()
 
     def refresh(self) -> None:

@@ -39,6 +39,7 @@ class CrashBox(QDialog):
         self.go_button = button("続ける", self.accept, role="primary", name="go-on")
         self.path_label = Elided(f"記録の場所: {path}" if path else "", "small")
         self.close_button.setVisible(not earlier)
+        self.path_label.setVisible(path is not None)
         self._assemble(_EARLIER if earlier else _WORDS)
         self.resize(640, 440)
         self.go_button.setFocus()

@@ -24,6 +24,7 @@ from .live import LiveSession
 from .messages import Messages
 from .output.output_page import OutputPage
 from .overlay import Overlay
+from .overrides import reported
 from .palette import Palette
 from .start.start_page import StartPage
 from .workspace import Workspace
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
             old.hide()
             old.deleteLater()
         if session is not None:
-            self.workspace = Workspace(session, self.messages, self)
+            self.workspace = Workspace(session, self.messages, self.dialogs, self)
             self.workspace.command_requested.connect(self.run)
             self.workspace.new_requested.connect(self.desk.new_file)
             self.workspace.path_requested.connect(self.desk.open_path)
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(session.document.unsaved > 0)
 
     def _restore(self) -> None:
-        self.setMinimumSize(880, 520)
+        self.setMinimumSize(800, 440)
         kept = Settings().get(_GEOMETRY, "")
         try:
             known = isinstance(kept, str) and self.restoreGeometry(QByteArray(base64.b64decode(kept, validate=True)))
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
 
+    @reported
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, remember the place of the window, and put everything away."""
         leave = self.desk.leave()

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
-from desktop import APP_NAME
 from desktop.store import WorldError
 
 from . import theme
+from .box import CANCEL, Box, Choice
 
-CANCEL = "cancel"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A way to answer a question; `text` is a verb."""
-
-    key: str
-    text: str
-
+__all__ = ["CANCEL", "STOP", "Choice", "Messages"]
 
 STOP = Choice(CANCEL, "やめる")
-_ICONS = {
-    QMessageBox.Icon.Warning: ("triangle-alert", theme.CAUTION),
-    QMessageBox.Icon.Question: ("info", theme.ACCENT),
-    QMessageBox.Icon.Critical: ("circle-alert", theme.ERROR),
-}
+_CLOSE = Choice("ok", "閉じる")
+_WARNING = ("triangle-alert", theme.CAUTION)
+_QUESTION = ("info", theme.ACCENT)
 
 
 class Messages(QObject):
@@ -47,38 +35,22 @@ class Messages(QObject):
 
     def error(self, error: WorldError) -> None:
         """Tell what stood in the way, what is safe and what to do next."""
-        box = self.box(error.message, error.next_step, (Choice("ok", "閉じる"),), QMessageBox.Icon.Warning)
-        box.exec()
-        box.deleteLater()
+        self._answer(self.error_box(error))
 
     def ask(self, question: str, detail: str, choices: Sequence[Choice]) -> str:
-        """Ask for a decision; returns the key of the choice. The first is suggested, Esc means the last."""
-        box = self.box(question, detail, choices, QMessageBox.Icon.Question)
-        box.exec()
-        pressed = box.clickedButton()
-        box.deleteLater()
-        return pressed.objectName() if pressed is not None else choices[-1].key
+        """Ask for a decision; returns the key of the choice. The first is suggested, Esc means 「やめる」."""
+        return self._answer(self.question_box(question, detail, choices))
 
-    def box(self, text: str, detail: str, choices: Sequence[Choice], icon: QMessageBox.Icon) -> QMessageBox:
-        """The box itself, not yet shown."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle(APP_NAME)
-        box.setIcon(icon)  # for screen readers and the system's sound; ours is what is seen
-        name, colour = _ICONS[icon]
-        box.setIconPixmap(theme.icon(name, colour).pixmap(32, 32))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text)
-        box.setInformativeText(detail)
-        buttons = [self._button(box, choice) for choice in choices]
-        box.setDefaultButton(buttons[0])
-        box.setEscapeButton(buttons[-1])
-        if len(buttons) > 1:
-            buttons[0].setProperty("role", "primary")
-        return box
+    def error_box(self, error: WorldError) -> Box:
+        """The box of an error, not yet shown."""
+        return Box(error.message, error.next_step, (_CLOSE,), _WARNING, self._window)
+
+    def question_box(self, question: str, detail: str, choices: Sequence[Choice]) -> Box:
+        """The box of a question, not yet shown."""
+        return Box(question, detail, choices, _QUESTION, self._window)
 
     @staticmethod
-    def _button(box: QMessageBox, choice: Choice) -> QPushButton:
-        # One role for all of them: the platform would otherwise shuffle the order of the verbs
-        made = box.addButton(choice.text, QMessageBox.ButtonRole.ActionRole)
-        made.setObjectName(choice.key)
-        return made
+    def _answer(box: Box) -> str:
+        box.exec()
+        box.deleteLater()
+        return box.answer

@@ -6,14 +6,25 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from . import theme
+from .overrides import reported
 from .widgets import column, label
 
 _WIDTH, _ROWS = 560, 9
+_HINT = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Palette(QFrame):
         self.edit.installEventFilter(self)
         self.list = QListWidget()
         self.list.setProperty("role", "popup")
+        self.list.setItemDelegate(_CommandDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setIconSize(QSize(theme.ICON, theme.ICON))
         self.list.itemClicked.connect(lambda _item: self._on_enter())
@@ -59,6 +71,11 @@ class Palette(QFrame):
         layout.addWidget(self.edit)
         layout.addWidget(self.list)
         layout.addWidget(label("↑↓ 選ぶ　　Enter 実行　　Esc 閉じる", "small"))
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(theme.UNIT * 4)
+        shadow.setOffset(0, theme.UNIT / 2)
+        shadow.setColor(QColor(0, 0, 0, 70))
+        self.setGraphicsEffect(shadow)
         self.hide()
 
     def open(self, commands: Iterable[Command]) -> None:
@@ -77,9 +94,9 @@ class Palette(QFrame):
     def _on_typed(self, typed: str) -> None:
         self.list.clear()
         for command in matching(self._commands, typed):
-            text = f"{command.title}    {command.hint}" if command.hint else command.title
-            item = QListWidgetItem(theme.icon(command.icon), text)
+            item = QListWidgetItem(theme.icon(command.icon), command.title)
             item.setData(Qt.ItemDataRole.UserRole, command.key)
+            item.setData(_HINT, command.hint)
             item.setSizeHint(QSize(0, theme.ROW))
             self.list.addItem(item)
         if not self.list.count():
@@ -99,6 +116,7 @@ class Palette(QFrame):
         row = self.list.currentRow() + by
         self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
 
+    @reported
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while the keyboard stays in the field; Esc and leaving the field close."""
         if event.type() == QEvent.Type.FocusOut and not self.isAncestorOf(self.window().focusWidget() or self.edit):
@@ -113,6 +131,23 @@ class Palette(QFrame):
                 self.hide()
                 return True
         return super().eventFilter(watched, event)
+
+
+class _CommandDelegate(QStyledItemDelegate):
+    """The title at the left, the keys or the state at the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """One command."""
+        super().paint(painter, option, index)
+        hint = str(index.data(_HINT) or "")
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        painter.setPen(QColor(theme.SECONDARY))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area.adjusted(0, 0, -theme.UNIT, 0), right, hint)
+        painter.restore()
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSize, QThreadPool, QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.store import WorldError
 from desktop.store.document import Document
@@ -86,11 +86,15 @@ class _Camera:
         window.palette_box.hide()
         question = ("保存先へまだ保存していない変更が 3 件あります。", "保存せずに閉じても、内容はこの端末に残ります。")
         choices = (Choice("save", "保存して閉じる"), Choice("keep", "保存せずに閉じる"), STOP)
-        self._box(window.messages.box(*question, choices, QMessageBox.Icon.Question), "question")
-        error = WorldError("空き容量が足りないため、保存できませんでした: D:\\方針.sqlite", "元のファイルはそのままです。")
-        warning = (error.message, error.next_step, (Choice("ok", "閉じる"),), QMessageBox.Icon.Warning)
-        self._box(window.messages.box(*warning), "error")
-        self._box(CrashBox("方針ナビ 0.1.0\nPython 3.11\n\n  desktop/ui/app.py:1 run\nbuiltins.KeyError", None, window), "crash")
+        self._box(window.messages.question_box(*question, choices), "question")
+        error = WorldError(
+            "空き容量が足りないため、保存できませんでした: D:\\方針.sqlite", "元のファイルはそのままです。"
+        )
+        self._box(window.messages.error_box(error), "error")
+        self._box(
+            CrashBox("方針ナビ 0.1.0\nPython 3.11\n\n  desktop/ui/app.py:1 run\nbuiltins.KeyError", None, window),
+            "crash",
+        )
 
     def _box(self, box: QWidget, name: str) -> None:
         box.show()

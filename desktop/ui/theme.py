@@ -230,7 +230,7 @@ QPushButton[role="primary"] { background: $accent; border-color: $accent; color:
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: $accent_dark; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { background: $ground; color: $disabled; border-color: $border; }
-QPushButton[role="link"] { background: transparent; border: 2px solid transparent; color: $accent; padding: 3px 4px;
+QPushButton[role="link"] { background: transparent; border: 2px solid transparent; color: $accent; padding: 3px 0px;
   text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $accent; }
@@ -262,6 +262,8 @@ QSpinBox::up-arrow { image: url("$up"); width: 12px; height: 12px; }
 QSpinBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QAbstractItemView { background: $surface; border: 1px solid $border; outline: none;
   selection-background-color: $level1; selection-color: $text; }
+QTableView::item { padding: 0 8px; }
+QHeaderView { border: none; background: $ground; }
 QTableView { gridline-color: $border; alternate-background-color: $ground; }
 QAbstractItemView:focus { border-color: $accent; }
 QListView[role="popup"], QTableView[role="inside"], QTreeView[role="inside"], QListView[role="inside"] { border: none; }

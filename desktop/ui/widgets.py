@@ -56,6 +56,8 @@ def button(text: str, clicked: Click, *, role: str = "", icon: str = "", name: s
     if role in {"link", "flat"}:
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
+        made.setText(f" {text}")  # Qt sets icon and text without a gap
+        made.setAccessibleName(text)
         colour = {"primary": theme.SURFACE, "link": theme.ACCENT}.get(role, theme.SECONDARY)
         made.setIcon(theme.icon(icon, colour))
         made.setIconSize(QSize(theme.ICON, theme.ICON))

@@ -13,9 +13,11 @@ from desktop.store import Changes
 
 from . import theme
 from .bars import BottomLine, TopBar
+from .file.dialogs import FileDialogs
 from .live import LiveSession
 from .messages import Messages
 from .navigation import Navigation
+from .output.output_page import OutputPage
 from .places import PLACES
 from .widgets import column, row
 
@@ -32,10 +34,13 @@ class Workspace(QWidget):
     path_requested = Signal(object)
     state_changed = Signal()  # title, undo and save state may read differently now
 
-    def __init__(self, session: LiveSession, messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: LiveSession, messages: Messages, dialogs: FileDialogs, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._messages = messages
+        self._dialogs = dialogs
         self._pages: dict[str, QWidget] = {}
         self._visited: list[str] = []
         self._position = -1
@@ -66,6 +71,8 @@ class Workspace(QWidget):
         if key not in self._pages:
             place = next(p for p in PLACES if p.key == key)
             page = place.make(self._session, self._messages, self)
+            if isinstance(page, OutputPage):
+                page.dialogs = self._dialogs
             self._wire(page)
             self._pages[key] = page
             self.stack.addWidget(page)
@@ -161,6 +168,9 @@ class Workspace(QWidget):
     def _show(self, key: str) -> None:
         page = self.page(key)
         self.stack.setCurrentWidget(page)
+        focused = QApplication.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()  # the keyboard goes where the eyes go
         self.navigation.show_place(key)
 
     def _call(self, key: str, name: str, *values: Any) -> None:  # noqa: ANN401 - handed on as they are

@@ -12,6 +12,7 @@ from desktop.store import Changes
 from desktop.store.profile import Settings
 from desktop.ui import theme
 from desktop.ui.messages import Messages
+from desktop.ui.overrides import reported
 from desktop.ui.session import Session
 from desktop.ui.widgets import Elided, Prose, button, column, label, row, scrolled
 
@@ -58,7 +59,9 @@ class FilePage(QWidget):
             str(path.parent) if path else "保存先を選ぶと、ほかの端末へ渡せるファイルになります。"
         )
         self.state_label.set_text(_state(has_place=path is not None, unsaved=count))
-        self.saved_label.setText(self._last_saved())
+        saved = self._last_saved()
+        self.saved_label.setText(saved)
+        self.saved_label.setVisible(bool(saved))
         self.save_button.setEnabled(path is None or count > 0)
         others = [p for p in Settings().recent_files() if p != path]
         self.recent_card.show_files(others)
@@ -108,6 +111,7 @@ class FilePage(QWidget):
         if self.isVisible():
             self.refresh()
 
+    @reported
     def showEvent(self, event: QShowEvent) -> None:
         """Others may have changed the folder meanwhile."""
         super().showEvent(event)

@@ -38,7 +38,7 @@ class NewFileCard(Card):
         super().__init__(
             "file-plus",
             "新しくつくる",
-            "標準のひな型（6つの章、人材像、スキル項目）から始めます。団体名は、あとからでも直せます。",
+            "標準のひな型から始めます。団体名は、あとからでも直せます。",
         )
         self.name_edit = QLineEdit()
         self.name_edit.setPlaceholderText("団体名（例: あおば野町）")

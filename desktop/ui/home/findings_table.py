@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from desktop.policy.book import Book
 from desktop.policy.findings import Finding
 from desktop.ui import theme
+from desktop.ui.overrides import reported
 from desktop.ui.widgets import tip
 
 _HEADS = ("手順", "残っていること", "決める人", "")
@@ -81,6 +82,7 @@ class FindingsTable(QTableWidget):
         finding = self._findings[row]
         self.opened.emit(finding.step, finding.item)
 
+    @reported
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentRow() >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
 
@@ -13,7 +13,8 @@ from desktop.ui import theme
 from desktop.ui.file.parts import when
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
-from desktop.ui.widgets import Elided, Prose, button, clear, column, frame, label, picture, row
+from desktop.ui.overrides import reported
+from desktop.ui.widgets import Elided, Prose, button, clear, column, frame, label, picture, row, scrolled
 
 from .findings_table import FindingsTable
 from .phases import Phase, headline, phases
@@ -41,16 +42,20 @@ class HomePage(QWidget):
         self.findings_table = FindingsTable()
         self.findings_table.opened.connect(self.step_requested)
         self.nothing_left = self._nothing_left()
-        self._phases = row(gap=theme.UNIT * 2)
+        self._phase_row = QWidget()
+        self._phase_row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._phases = row(self._phase_row, gap=theme.UNIT * 2)
         self._recent = column(gap=0)
         session.book_changed.connect(self._on_book_changed)
         self._assemble()
         self._refresh()
 
     def _assemble(self) -> None:
-        body = column(self, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
+        content = QWidget()
+        column(self).addWidget(scrolled(content))  # for screens at 150 %
+        body = column(content, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
         body.addLayout(self._head())
-        body.addLayout(self._phases)
+        body.addWidget(self._phase_row)
         lower = row(gap=theme.UNIT * 2)
         lower.addWidget(self._findings_card(), 5)
         lower.addWidget(self._recent_card(), 3)
@@ -76,7 +81,10 @@ class HomePage(QWidget):
         head.setContentsMargins(theme.UNIT * 2, 0, theme.UNIT * 2, theme.UNIT)
         head.addWidget(self.findings_label, 1)
         body.addLayout(head)
-        body.addWidget(self.findings_table, 1)
+        inset = row()
+        inset.setContentsMargins(theme.UNIT - 1, 0, theme.UNIT - 1, theme.UNIT)
+        inset.addWidget(self.findings_table)
+        body.addLayout(inset, 1)
         body.addWidget(self.nothing_left, 1)
         card.setMinimumHeight(160)
         return card
@@ -93,8 +101,12 @@ class HomePage(QWidget):
     def _nothing_left() -> QWidget:
         made = QWidget()
         line = row(made, margin=theme.UNIT * 2, gap=theme.UNIT * 2)
-        line.addWidget(picture("circle-check", theme.OK, 24))
-        line.addWidget(Prose("空欄も食い違いもありません。紙に出して、関係する課で読み合わせる段階です。"), 1)
+        line.addWidget(picture("circle-check", theme.OK, 20), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(
+            Prose("空欄も食い違いもありません。紙に出して、関係する課で読み合わせる段階です。"),
+            1,
+            Qt.AlignmentFlag.AlignTop,
+        )
         return made
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -125,7 +137,7 @@ class HomePage(QWidget):
 
     def _phase_card(self, phase: Phase) -> QFrame:
         card = frame("card")
-        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # all of one width
         body = column(card, margin=theme.UNIT * 2, gap=theme.UNIT)
         head = row()
         head.addWidget(label(f"{phase.number} {phase.title}", "strong"), 1)
@@ -137,7 +149,6 @@ class HomePage(QWidget):
         body.addStretch(1)
         link = button(phase.link, lambda: self._go(phase.command), role="link", name=f"phase-{phase.number}")
         foot = row()
-        foot.setContentsMargins(-6, 0, 0, 0)
         foot.addWidget(link)
         foot.addStretch(1)
         body.addLayout(foot)
@@ -151,6 +162,8 @@ class HomePage(QWidget):
         bar.setTextVisible(False)
         bar.setRange(0, max(total, 1))
         bar.setValue(done)
+        bar.setMinimumWidth(theme.UNIT * 3)
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         line.addWidget(bar, 1)
         what = "手順 完了" if phase.number == 1 else "目標 決定"
         line.addWidget(label(f"{done}/{total} {what}", "small"))
@@ -193,6 +206,7 @@ class HomePage(QWidget):
         else:
             self._stale = True
 
+    @reported
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while another place was shown."""
         super().showEvent(event)

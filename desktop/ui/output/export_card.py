@@ -14,9 +14,9 @@ from desktop.ui import theme
 from desktop.ui.widgets import Elided, Prose, button, column, label, picture, row, set_shown
 
 _LOOKS = {
-    "policy-pdf": ("file-text", "使う人: 首長、議会、全ての職員、住民"),
-    "plan-xlsx": ("file-spreadsheet", "使う人: 人事とDXの担当、財政担当"),
-    "answers-xlsx": ("file-spreadsheet", "使う人: 回答を頼むほかの課"),
+    "policy-pdf": ("file-text", "渡す相手: 首長、議会、全ての職員、住民"),
+    "plan-xlsx": ("file-spreadsheet", "渡す相手: 財政担当、所属長、推進員"),
+    "answers-xlsx": ("file-spreadsheet", "渡す相手: 回答を頼むほかの課"),
 }
 _DRAFTS = {"policy-pdf"}  # bears 案 while something is left
 

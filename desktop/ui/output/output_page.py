@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.intake.answers import Change, SheetReading, read_sheet
 from desktop.output.documents import EXPORTS, Export
@@ -17,10 +17,9 @@ from desktop.store.files import write_bytes
 from desktop.store.profile import Settings
 from desktop.ui import theme
 from desktop.ui.file.dialogs import EXCEL_FILTER, FileDialogs, documents_folder
-from desktop.ui.file.parts import Card
 from desktop.ui.messages import Messages
 from desktop.ui.session import Session
-from desktop.ui.widgets import Prose, button, column, label, row, scrolled
+from desktop.ui.widgets import Prose, button, column, frame, label, picture, row, scrolled
 from desktop.ui.work import Task
 
 from .answers_review import AnswersReview
@@ -50,7 +49,7 @@ class OutputPage(QWidget):
             card.cancel_requested.connect(self._on_cancel)
         self.left_label = Prose("", theme.SECONDARY)
         self.left_button = button("残りを見る", self._on_left, role="link", name="left")
-        self.intake_button = button("シートを選ぶ…", self.choose_sheet, icon="upload", name="intake")
+        self.intake_button = button("シートを選ぶ…", self.choose_sheet, name="intake")
         self.review = AnswersReview()
         self.review.taken.connect(self._on_taken)
         self.review.stopped.connect(self._show_list)
@@ -183,17 +182,19 @@ class OutputPage(QWidget):
         outer = column(self)
         outer.addWidget(self.pages)
 
-    def _intake_card(self) -> Card:
-        card = Card("upload", "設問シートを取り込む")
-        line = row(gap=theme.UNIT * 2)
-        line.addWidget(
+    def _intake_card(self) -> QFrame:
+        card = frame("card")
+        line = row(card, margin=theme.UNIT * 2, gap=theme.UNIT * 2)
+        line.addWidget(picture("upload", size=24), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=4)
+        words.addWidget(label("設問シートを取り込む", "section"))
+        words.addWidget(
             Prose(
-                "書き込まれて戻ってきたシートを読みます。変わる答えを先に一覧で確かめ、選んだものだけを取り込めます。"
-            ),
-            1,
+                "書き込まれて戻ってきた設問シートを読みます。変わる答えを一覧で確かめ、選んだものだけを取り込めます。"
+            )
         )
+        line.addLayout(words, 1)
         line.addWidget(self.intake_button)
-        card.body.addLayout(line)
         return card
 
 

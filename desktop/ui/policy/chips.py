@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPyTextObject, QTextCharFormat, QTextDocument, QTextFormat
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
 
 from desktop.ui import theme
 
@@ -30,14 +39,14 @@ class ChipPainter(QPyTextObject):
         return QSizeF(metrics.horizontalAdvance(str(form.property(NAME))) + 2 * _PAD + 2, metrics.ascent() + 1)
 
     def drawObject(
-        self, painter: QPainter, rect: QRectF, document: QTextDocument, _position: int, form: QTextFormat
+        self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, _position: int, form: QTextFormat
     ) -> None:
         """A rounded ground in the accent's light tint, amber while the answer is missing."""
         name = str(form.property(NAME))
         known = self._known(name)
         font = _font(document)
         metrics = QFontMetricsF(font)
-        box = rect.adjusted(1, -1, -1, metrics.descent() + 1)
+        box = QRectF(rect).adjusted(1, -1, -1, metrics.descent() + 1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.ACCENT if known else theme.CAUTION))

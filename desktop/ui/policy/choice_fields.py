@@ -12,9 +12,10 @@ from desktop.catalog.preset import Option
 from desktop.policy.items import Item
 from desktop.ui.policy.fields import AreaEditor, DateEditor, Editor, IntegerEditor, LinesEditor, TextEditor, YearEditor
 from desktop.ui.policy.inputs import PickInput
-from desktop.ui.policy.look import across, button, down, empty, label
+from desktop.ui.policy.look import Note, across, button, down, empty
 
 MOST_RADIOS: Final = 5
+_ONE_LINE: Final = 26  # characters of all choices that still fit beside each other
 _YES_NO: Final = (Option("yes", "はい"), Option("no", "いいえ"))
 
 
@@ -72,16 +73,17 @@ class RadioEditor(Editor):
             self._group.removeButton(old)
         empty(self._box)
         self.buttons = {}
-        if all(not option.note for option in options) and sum(len(o.label) for o in options) <= 40:
-            self._box.addLayout(across(*(self._radio(option) for option in options), None, gap=20))
+        if sum(len(_with_words(option)) for option in options) <= _ONE_LINE:
+            radios = [self._radio(option, _with_words(option)) for option in options]
+            self._box.addLayout(across(*radios, None, gap=20))
         else:
             for option in options:
                 self._box.addLayout(_with_note(self._radio(option), option.note))
         if self.buttons:
             self.setFocusProxy(next(iter(self.buttons.values())))
 
-    def _radio(self, option: Option) -> QRadioButton:
-        radio = QRadioButton(option.label)
+    def _radio(self, option: Option, words: str = "") -> QRadioButton:
+        radio = QRadioButton(words or option.label)
         self._group.addButton(radio)
         self.buttons[option.value] = radio
         return radio
@@ -190,7 +192,7 @@ class ChoicesEditor(Editor):
         empty(self._box)
         self.boxes = {option.value: self._tick(option) for option in item.options}
         if not item.options:
-            self._box.addWidget(label("選べるものがまだありません。上の設問に答えると、ここに並びます。", "small"))
+            self._box.addWidget(Note("選べるものがまだありません。上の設問に答えると、ここに並びます。"))
         elif any(option.note for option in item.options):
             for option in item.options:
                 self._box.addLayout(_with_note(self.boxes[option.value], option.note))
@@ -210,10 +212,14 @@ def _with_note(choice: QAbstractButton, note: str) -> QVBoxLayout:
     made.setSpacing(0)
     made.addWidget(choice)
     if note:
-        words = label(note, "small", wrap=True)
-        words.setContentsMargins(24, 0, 0, 4)
-        made.addWidget(words)
+        inset = across(Note(note))
+        inset.setContentsMargins(24, 0, 0, 2)
+        made.addLayout(inset)
     return made
+
+
+def _with_words(option: Option) -> str:
+    return f"{option.label}（{option.note}）" if option.note else option.label
 
 
 def _columns(choices: list[QCheckBox], options: tuple[Option, ...]) -> QGridLayout:
@@ -241,8 +247,15 @@ _BY_KIND: Final[Mapping[str, Callable[[Item], Editor]]] = {
 }
 
 
+def few(item: Item) -> bool:
+    """Whether a choice is shown as buttons; names of personas are many and long."""
+    return len(item.options) <= MOST_RADIOS and item.bind not in {"persona.parent", "persona.merged"}
+
+
 def make_editor(item: Item) -> Editor:
     """The right editor for an item."""
     if item.kind == "choice":
-        return RadioEditor(item) if len(item.options) <= MOST_RADIOS else PickEditor(item)
+        return RadioEditor(item) if few(item) else PickEditor(item)
+    if item.bind == "persona.role":
+        return AreaEditor(item, least=2)  # one sentence, but a long one
     return _BY_KIND[item.kind](item)

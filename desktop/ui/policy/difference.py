@@ -11,7 +11,7 @@ from typing import Final
 KEPT: Final = "kept"
 REMOVED: Final = "removed"
 ADDED: Final = "added"
-_TOKENS: Final = re.compile(r"\{[^{}\n]{1,40}\}|[ァ-ヴー]+|[一-龠々]+|[ぁ-ん]|[A-Za-z0-9０-９]+|.", re.DOTALL)
+_TOKENS: Final = re.compile(r"\{[^{}\n]{1,40}\}|[ァ-ヴー]+|[ぁ-ん]|[A-Za-z0-9０-９]+|.", re.DOTALL)
 _SHORT: Final = 2  # a kept stretch this short between two changes only makes them hard to read
 
 
@@ -30,11 +30,10 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
     rough: list[tuple[str, str]] = []  # (removed, added); equal stretches have both the same
     for kind, a, b, c, d in matcher.get_opcodes():
         gone, come = "".join(before[a:b]), "".join(after[c:d])
-        short = kind == "equal" and len(gone) <= _SHORT and 0 < a and b < len(before)
-        if kind != "equal" or short:
-            if rough and rough[-1][0] != rough[-1][1]:
-                rough[-1] = (rough[-1][0] + gone, rough[-1][1] + come)
-                continue
+        short = kind == "equal" and len(gone) <= _SHORT and a > 0 and b < len(before)
+        if (kind != "equal" or short) and rough and rough[-1][0] != rough[-1][1]:
+            rough[-1] = (rough[-1][0] + gone, rough[-1][1] + come)
+            continue
         rough.append((gone, come))
     return tuple(_pieces(rough))
 

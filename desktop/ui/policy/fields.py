@@ -78,7 +78,7 @@ class Editor(QWidget):
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - JSON values
-    nothing = (None, "", [])
+    nothing: tuple[object, ...] = (None, "", [])
     return one == other or (one in nothing and other in nothing)
 
 
@@ -177,9 +177,9 @@ class DateEditor(_MeaningEditor):
 class AreaEditor(Editor):
     """Some lines of words."""
 
-    def __init__(self, item: Item, parent: QWidget | None = None) -> None:
+    def __init__(self, item: Item, parent: QWidget | None = None, *, least: int = 3) -> None:
         super().__init__(item, parent)
-        self.input = AreaInput(least=3)
+        self.input = AreaInput(least)
         self.input.setPlaceholderText(f"例：{item.example}" if item.example else "")
         self.input.setAccessibleName(item.label)
         self.input.textChanged.connect(self._on_text_changed)

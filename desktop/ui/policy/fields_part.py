@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.policy.inspection import Finding
 from desktop.policy.items import Item
 from desktop.policy.steps import Step
-from desktop.ui.policy.choice_fields import MOST_RADIOS, make_editor
-from desktop.ui.policy.look import UNIT, across, down, label
+from desktop.ui import theme
+from desktop.ui.policy.choice_fields import few, make_editor
+from desktop.ui.policy.look import UNIT, Note, across, down, label
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.saver import Saver
 
@@ -34,8 +35,8 @@ class FieldRow(QWidget):
         self.title = label(item.label, "strong", wrap=True)
         self.title.setBuddy(self.editor)
         self.tag = label("", "tag")
-        self.help = label(item.help, "small", wrap=True)
-        self.problem = label("", "problem", wrap=True)
+        self.help = Note(item.help)
+        self.problem = Note("", theme.CAUTION)
         head = across(self.title, gap=UNIT)
         head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         head.setStretch(0, 1)
@@ -46,7 +47,7 @@ class FieldRow(QWidget):
     def show_item(self, item: Item, findings: Iterable[Finding]) -> None:
         """Follow the item: whether it is asked, whether it is missing, what contradicts it."""
         self.setVisible(item.visible)
-        self.tag.setText("まだ空欄です" if item.open else "任意" if not item.required and not item.answered else "")
+        self.tag.setText("まだ空欄です" if item.open else "任意" if _skippable(item) else "")
         self.tag.setProperty("role", "tag" if item.open else "must")
         self.tag.style().unpolish(self.tag)
         self.tag.style().polish(self.tag)
@@ -61,7 +62,7 @@ class FieldRow(QWidget):
         self._show_problem()
 
     def _show_problem(self) -> None:
-        self.problem.setText("\n".join(filter(None, (self._typed, self._found))))
+        self.problem.set_text("\n".join(filter(None, (self._typed, self._found))))
         self.problem.setVisible(bool(self.problem.text()))
 
 
@@ -109,6 +110,11 @@ class FieldsPart(Part):
             self.rows[key].show_typed(problem)
 
 
+def _skippable(item: Item) -> bool:
+    """Nobody has to answer it, and nobody has; 「なし」 among the choices is an answer."""
+    return not item.required and not item.answered and all(option.value for option in item.options)
+
+
 def _form(item: Item) -> tuple[str, bool]:
     """What decides which editor an item gets."""
-    return item.kind, len(item.options) <= MOST_RADIOS
+    return item.kind, few(item)

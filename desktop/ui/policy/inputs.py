@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextBlockFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTextEdit, QWidget
 
 from desktop.ui.policy.look import UNIT
+
+_LEADING: Final = 1.4
+
+
+def line_height(factor: float) -> QTextBlockFormat:
+    """A block format with looser lines."""
+    made = QTextBlockFormat()
+    made.setLineHeight(factor * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    return made
 
 
 class LineInput(QLineEdit):
@@ -46,8 +65,8 @@ class LineInput(QLineEdit):
         return super().event(event)
 
 
-class AreaInput(QPlainTextEdit):
-    """Some lines of text, as high as they need within bounds. Tab moves on, as everywhere in a form."""
+class AreaInput(QTextEdit):
+    """Some lines of plain text, as high as they need within bounds. Tab moves on, as everywhere in a form."""
 
     left = Signal()
 
@@ -55,26 +74,30 @@ class AreaInput(QPlainTextEdit):
         super().__init__(parent)
         self._least, self._most = least, most
         self.composing = False
+        self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.put("", force=True)
         self._fit()
 
-    def put(self, text: str) -> None:
+    def put(self, text: str, *, force: bool = False) -> None:
         """Show a text from outside; the caret stays where it was as far as possible."""
-        if text == self.toPlainText():
+        if text == self.toPlainText() and not force:
             return
-        caret = self.textCursor().position()
+        caret = self.textCursor().position() if self.hasFocus() else 0
         self.setPlainText(text)
-        if self.hasFocus():
-            cursor = self.textCursor()
-            cursor.setPosition(min(caret, len(text)))
-            self.setTextCursor(cursor)
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.setBlockFormat(line_height(_LEADING))
+        self.document().clearUndoRedoStacks()
+        cursor.setPosition(min(caret, len(text)))
+        self.setTextCursor(cursor)
 
     def _fit(self) -> None:
-        # A plain text document measures its height in lines
-        lines = min(max(round(self.document().size().height()), self._least), self._most)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * UNIT + 2)
+        step = self.fontMetrics().height() * _LEADING
+        height = min(max(self.document().size().height(), self._least * step + 4), self._most * step + 4)
+        self.setFixedHeight(round(height) + UNIT + 4)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a conversion is going on."""

@@ -5,15 +5,48 @@ from __future__ import annotations
 from string import Template
 from typing import Final
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
-from desktop.ui.widgets import frame, label, line
+from desktop.ui.widgets import Prose, frame, label, line
 
-__all__ = ["COLUMN", "UNIT", "across", "button", "down", "empty", "frame", "holds_focus", "label", "line", "sheet"]
+__all__ = [
+    "COLUMN",
+    "UNIT",
+    "Note",
+    "across",
+    "button",
+    "down",
+    "empty",
+    "frame",
+    "holds_focus",
+    "label",
+    "line",
+    "sheet",
+]
 
 UNIT: Final = theme.UNIT
 COLUMN: Final = 720  # the widest a form gets: longer lines are hard to read
+
+
+class Note(Prose):
+    """Small print of one or more lines, a little looser than a label would set it."""
+
+    def __init__(self, text: str = "", color: str = theme.SECONDARY, parent: QWidget | None = None) -> None:
+        super().__init__(text, color, parent)
+        font = QFont(self.font())
+        font.setFamily(theme.FAMILY)
+        font.setPointSizeF(theme.SMALL_POINTS)
+        self.setFont(font)
+
+    def _line_height(self) -> float:
+        return self.fontMetrics().height() * 1.35
+
+    def minimumSizeHint(self) -> QSize:
+        """May become narrow; the height follows."""
+        return QSize(80, round(self._line_height()) if self.text() else 0)
 
 
 def button(text: str, role: str = "", tip: str = "") -> QPushButton:
@@ -37,6 +70,8 @@ def across(*parts: QWidget | QLayout | None, gap: int = UNIT) -> QHBoxLayout:
             made.addStretch(1)
         elif isinstance(part, QLayout):
             made.addLayout(part)
+        elif isinstance(part, QLabel) and not part.wordWrap():
+            made.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         else:
             made.addWidget(part)
     return made
@@ -88,19 +123,25 @@ QWidget[role="form"] { background: $surface; }
 QScrollArea[role="form"] { background: $surface; }
 QTextBrowser[role="prose"] { background: $surface; border: 1px solid $border; border-radius: 4px; padding: 6px 10px; }
 QTextBrowser[role="prose"]:focus { border: 1px solid $accent; }
-QPushButton[role="segment"] { border-radius: 0; padding: 3px 12px; margin-left: -1px; font-size: ${small_points}pt; }
-QPushButton[role="segment"]:checked { background: $accent_ground; color: $accent; border: 1px solid $accent;
+QPushButton[role^="segment"] { border-radius: 0; padding: 3px 12px; font-size: ${small_points}pt; }
+QPushButton[role="segment"] { margin-left: -1px; }
+QPushButton[role^="segment"]:checked { background: $accent_ground; color: $accent; border: 1px solid $accent;
   font-weight: bold; }
-QPushButton[role="segment"]:focus { border: 2px solid $accent; padding: 2px 11px; }
+QPushButton[role^="segment"]:focus { border: 2px solid $accent; padding: 2px 11px; }
 QPushButton[role="small"] { padding: 2px 8px; font-size: ${small_points}pt; }
 QPushButton[role="small"]:focus { padding: 1px 7px; }
-QPushButton[role="left"]:checked { background: $accent_ground; border-color: $accent; color: $accent; }
-QLabel[role="tag"] { color: $caution; background: $caution_ground; border-radius: 3px; padding: 0px 6px;
+QPushButton[role="left"]:checked, QPushButton[role="small"]:checked { background: $accent_ground; border-color: $accent; color: $accent; }
+QLabel[role="tag"] { color: $caution; background: $caution_ground; border-radius: 3px; padding: 0px 6px; min-height: 18px;
   font-size: ${small_points}pt; }
 QLabel[role="must"] { color: $secondary; font-size: ${small_points}pt; }
 QLabel[role="number"] { color: $accent; font-weight: bold; font-size: 12pt; }
 QLabel[role="problem"] { color: $caution; font-size: ${small_points}pt; }
 QLabel[role="head"] { color: $secondary; font-size: ${small_points}pt; font-weight: bold; }
+QLabel[role="pill"] { min-height: 20px; }
+QTabBar::tab { background: transparent; border: none; border-bottom: 3px solid transparent; padding: 4px 12px; }
+QTabBar::tab:hover { background: $hover; }
+QTabBar::tab:selected { color: $accent; font-weight: bold; border-bottom-color: $accent; }
+QTabBar::tab:focus { background: $accent_ground; }
 QListView[role="tasks"] { background: $ground; border: none; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 2px solid $caution; padding: 3px 7px; }
 """

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.policy.steps import Step
 from desktop.ui import theme
-from desktop.ui.policy.look import UNIT, across, button, down, frame, label
+from desktop.ui.policy.look import UNIT, Note, across, button, down, frame, label
 from desktop.ui.widgets import Prose
 
 
@@ -23,13 +23,11 @@ class StepNotes(QWidget):
         self.owner = label(f"決める人：{spec.owner}", "pill")
         self.fold_button = button("", "link")
         self.fold_button.clicked.connect(self._on_fold_clicked)
-        head = across(label(step.number, "number"), title, self.owner)
+        head = across(label(step.number, "number"), title, self.owner, self.fold_button)
         head.setStretch(1, 1)
         self.quiet = frame("quiet")
         self._assemble_quiet(spec.failure, spec.next)
-        why = across(Prose(spec.why), gap=0)
-        foot = across(self.fold_button, None)
-        down(self, head, why, self.quiet, foot, gap=6)
+        down(self, head, Prose(spec.why), self.quiet, gap=6)
         self._show_fold()
 
     def _assemble_quiet(self, failure: str, following: str) -> None:
@@ -39,10 +37,10 @@ class StepNotes(QWidget):
         grid.setVerticalSpacing(6)
         for row, (head, words) in enumerate((("よくある失敗", failure), ("次にすること", following))):
             name = label(head, "head")
-            name.setContentsMargins(0, 2, 0, 0)
+            name.setContentsMargins(0, 3, 0, 0)
             grid.addWidget(name, row, 0)
             grid.setAlignment(name, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(words, "secondary", wrap=True), row, 1)
+            grid.addWidget(Note(words), row, 1)
         grid.setColumnStretch(1, 1)
 
     def _on_fold_clicked(self) -> None:
@@ -51,5 +49,8 @@ class StepNotes(QWidget):
 
     def _show_fold(self) -> None:
         self.quiet.setVisible(not StepNotes.folded)
-        self.fold_button.setText("失敗例と次にすることを見る" if StepNotes.folded else "たたむ")
+        self.fold_button.setText("手引き")
+        self.fold_button.setToolTip(
+            "よくある失敗と次にすることを見る" if StepNotes.folded else "よくある失敗と次にすることをたたむ"
+        )
         self.fold_button.setIcon(theme.icon("chevron-down" if StepNotes.folded else "chevron-up", theme.ACCENT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.policy.difference import ADDED, REMOVED, Piece, difference
+from desktop.ui.policy.difference import difference
 from desktop.ui.policy.look import across, down, label
 from desktop.ui.policy.prose_view import ProseView
 
@@ -18,11 +18,21 @@ class OriginalView(QWidget):
         self.first = ProseView()
         self.second_head = label("今の文例との違い（文例が改められています）", "head")
         self.second = ProseView()
-        self.legend = ProseView()
-        self.legend.show_difference((Piece(REMOVED, "削除"), Piece("kept", "　"), Piece(ADDED, "追加")))
-        self.legend.setProperty("role", "plain")
-        self.legend.setFixedWidth(120)
-        down(self, across(self.first_head, None, self.legend), self.first, self.second_head, self.second, gap=4)
+        removed, added = label("削除", "error"), label("追加", "ok")
+        font = removed.font()
+        font.setStrikeOut(True)
+        removed.setFont(font)
+        font = added.font()
+        font.setUnderline(True)
+        added.setFont(font)
+        down(
+            self,
+            across(self.first_head, None, removed, added, gap=12),
+            self.first,
+            self.second_head,
+            self.second,
+            gap=4,
+        )
 
     def compare(self, text: str, original: str, present: str) -> None:
         """Show how the text differs from the wording it began with and from the present one."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop.ui import theme
 from desktop.ui.policy.chips import OBJECT, ChipPainter, chip_format, name_of
+from desktop.ui.policy.inputs import line_height
 from desktop.ui.policy.insertable import Word
 from desktop.ui.policy.look import UNIT
 
@@ -68,7 +68,7 @@ class OwnTextEdit(QTextEdit):
         self._last = text
         self.clear()
         cursor = QTextCursor(self.document())
-        cursor.setBlockFormat(_line_height())
+        cursor.setBlockFormat(line_height(theme.PROSE_HEIGHT))
         self._write(cursor, text)
         self.document().clearUndoRedoStacks()
         cursor.setPosition(min(place, self.document().characterCount() - 1))
@@ -173,12 +173,6 @@ class OwnTextEdit(QTextEdit):
             event.ignore()
         else:
             super().wheelEvent(event)
-
-
-def _line_height() -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setLineHeight(theme.PROSE_HEIGHT * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    return made
 
 
 def _blocks(document: QTextDocument) -> Iterator[list[QTextFragment]]:

@@ -11,8 +11,9 @@ from desktop.analysis.facts import Facts
 from desktop.analysis.personas import in_use, merged_in, parent_of, would_circle
 from desktop.catalog.preset import Option
 from desktop.models import Persona
+from desktop.ui import theme
 from desktop.ui.policy.inputs import LineInput, PickInput
-from desktop.ui.policy.look import UNIT, across, button, down, label
+from desktop.ui.policy.look import UNIT, Note, across, button, down, label
 
 
 class _Form(QFrame):
@@ -45,7 +46,9 @@ class _Form(QFrame):
 class _NewParent(QWidget):
     """What becomes of one child: another parent, or none."""
 
-    def __init__(self, child: Persona, others: Sequence[Persona], suggested: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, child: Persona, others: Sequence[Persona], suggested: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.other = QRadioButton("別の人材像を土台にする")
         self.none = QRadioButton("土台なしにする")
@@ -59,7 +62,9 @@ class _NewParent(QWidget):
         group.addButton(self.none)
         self.other.setEnabled(bool(others))
         (self.other if others and suggested else self.none).setChecked(True)
-        down(self, label(f"「{child.name}」は", "strong"), across(self.other, self.pick, self.none, None, gap=12), gap=2)
+        down(
+            self, label(f"「{child.name}」は", "strong"), across(self.other, self.pick, None, gap=12), self.none, gap=2
+        )
 
     def choice(self) -> str:
         """The key of the new parent, empty for none."""
@@ -67,11 +72,13 @@ class _NewParent(QWidget):
 
 
 class DropPersona(_Form):
-    """The persona has children: who carries them from now on?"""
+    """The persona has children: ask who carries them from now on."""
 
     confirmed = Signal(dict)
 
-    def __init__(self, facts: Facts, persona: Persona, children: Sequence[Persona], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, facts: Facts, persona: Persona, children: Sequence[Persona], parent: QWidget | None = None
+    ) -> None:
         super().__init__(f"「{persona.name}」を使わない", parent)
         grandparent = parent_of(facts, persona)
         suggested = grandparent.key if grandparent else ""
@@ -84,11 +91,11 @@ class DropPersona(_Form):
             self.children_[child.key] = _NewParent(child, others, suggested)
         parts: list[QWidget] = []
         if children:
-            parts.append(label(f"「{persona.name}」を土台にしている人材像があります。どうしますか。", wrap=True))
+            parts.append(Note(f"「{persona.name}」を土台にしている人材像があります。どうしますか。", theme.TEXT))
         parts += self.children_.values()
         together = "、".join(f"「{p.name}」" for p in merged_in(facts, persona))
         if together:
-            parts.append(label(f"まとめていた{together}は、もとどおり別の人材像に戻します。", "secondary", wrap=True))
+            parts.append(Note(f"まとめていた{together}は、もとどおり別の人材像に戻します。"))
         self.finish(*parts)
 
     def confirm(self) -> None:
@@ -97,7 +104,7 @@ class DropPersona(_Form):
 
 
 class MergePersona(_Form):
-    """Into which one?"""
+    """Asks into which one."""
 
     confirmed = Signal(str)
 
@@ -107,7 +114,7 @@ class MergePersona(_Form):
         for option in options:
             self.pick.addItem(option.label, option.value)
         self.confirm_button.setEnabled(bool(options))
-        words = label(f"「{persona.name}」の役割・スキル・目標を、次の人材像に合わせます。", wrap=True)
+        words = Note(f"「{persona.name}」の役割・スキル・目標を、次の人材像に合わせます。", theme.TEXT)
         self.finish(words, across(label("まとめる先"), self.pick, None))
 
     def begin(self) -> None:

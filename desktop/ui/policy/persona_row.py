@@ -9,7 +9,7 @@ from desktop.analysis.facts import Facts
 from desktop.analysis.personas import ancestors, effective_skills, in_use, own_skills, parent_of, standing_for
 from desktop.models import Persona
 from desktop.policy.bindings import OWN_PERSONA
-from desktop.ui.policy.look import across, button, down, label
+from desktop.ui.policy.look import Note, across, button, down, label
 
 _INDENT = 20
 
@@ -31,8 +31,7 @@ class PersonaRow(QWidget):
         self.box.setFont(font)
         self.box.clicked.connect(lambda checked: self.ticked.emit(key, checked))
         self.relation = label("", "small")
-        self.skills = label("", "small")
-        self.role = label("", "secondary", wrap=True)
+        self.role = Note()
         self.merge_button = button("まとめる", "link", "一人が両方の役割を受け持つなら、ほかの人材像とまとめます")
         self.merge_button.clicked.connect(lambda: self.merge_requested.emit(key))
         self.split_button = button("まとめるのをやめる", "link")
@@ -42,38 +41,29 @@ class PersonaRow(QWidget):
         self.open_button = button("中身をひらく", "link")
         self.open_button.clicked.connect(lambda: self.open_requested.emit(key))
         self._own = key.startswith(OWN_PERSONA)
-        head = across(self.box, self.relation, None, self.skills, gap=12)
-        tools = across(
-            None, self.rename_button, self.merge_button, self.split_button, self.open_button, gap=4
-        )
-        foot = across(self.role, tools, gap=12)
-        foot.setStretch(0, 1)
-        self._foot = foot
-        self._layout = down(self, head, foot, gap=2)
+        tools = (self.rename_button, self.merge_button, self.split_button, self.open_button)
+        self._foot = down(None, self.relation, self.role, gap=1)
+        self._foot.setContentsMargins(24, 0, 0, 0)
+        self._layout = down(self, across(self.box, None, *tools, gap=2), self._foot, gap=0)
 
     def show_persona(self, facts: Facts, persona: Persona) -> None:
         """Follow the book."""
         used = persona in in_use(facts)
         merged = persona.active and not used
-        parent = parent_of(facts, persona)
         self.box.setText(persona.name)
         self.box.setChecked(persona.active)
         self.relation.setText(_relation(facts, persona, used=used, merged=merged))
-        own, all_ = len(own_skills(facts, persona)), len(effective_skills(facts, persona))
-        counted = used and not persona.external
-        self.skills.setText(f"スキル 独自{own}・全部で{all_}" if counted and parent else f"スキル {all_}" if counted else "")
-        self.role.setText(persona.role or "役割は、まだ書いていません。")
+        self.role.set_text(persona.role or "役割は、まだ書いていません。")
         depth = len(ancestors(facts, persona)) if used else 0
         self._layout.setContentsMargins(12 + depth * _INDENT, 6, 12, 6)
-        self._foot.setContentsMargins(24, 0, 0, 0)
-        self.role.setEnabled(used)
-        self.merge_button.setVisible(counted)
+        self.merge_button.setVisible(used and not persona.external)
         self.split_button.setVisible(merged)
         self.rename_button.setVisible(self._own and used)
         self.open_button.setVisible(used)
 
     def show_below(self, form: QWidget) -> None:
         """Put a question under the row."""
+        self._layout.addSpacing(6)
         self._layout.addWidget(form)
 
 
@@ -85,4 +75,7 @@ def _relation(facts: Facts, persona: Persona, *, used: bool, merged: bool) -> st
     if persona.external:
         return "外部から迎えます"
     parent = parent_of(facts, persona)
-    return f"「{parent.name}」に加えて" if parent else "土台"
+    own, everything = len(own_skills(facts, persona)), len(effective_skills(facts, persona))
+    return (
+        f"「{parent.name}」に加えて　スキル {own}（合わせて {everything}）" if parent else f"土台　スキル {everything}"
+    )

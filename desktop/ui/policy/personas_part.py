@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,7 @@ from desktop.analysis.personas import in_use, merged_in, parent_of
 from desktop.models import Persona
 from desktop.policy.items import find
 from desktop.policy.steps import Step
-from desktop.ui.policy.look import across, button, down, empty, frame, label, line
+from desktop.ui.policy.look import Note, across, button, down, empty, frame, label, line
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.persona_forms import AddPersona, DropPersona, MergePersona, RenamePersona
 from desktop.ui.policy.persona_row import PersonaRow
@@ -31,11 +30,13 @@ class PersonasPart(Part):
         self._shape: object = None
         self.add_button = button("人材像を加える", "small")
         self.add_button.clicked.connect(self._on_add_clicked)
-        hint = label("要らないものの印を外します。段は「～に加えて」の関係です。", "small")
+        hint = Note("要らないものの印を外します。字下げは「～に加えて」の関係です。")
         card = frame("prose")
         self._list = down(card, gap=0)
         self._foot = down(None)
-        down(self, across(label("使う人材像", "section"), hint, None, self.add_button), card, self._foot)
+        head = across(down(None, label("使う人材像", "section"), hint, gap=2), self.add_button)
+        head.setStretch(0, 1)
+        down(self, head, card, self._foot)
         self.refresh()
 
     def refresh(self) -> None:
@@ -172,6 +173,7 @@ class PersonasPart(Part):
             row.show_below(form)
         else:
             self._foot.addWidget(form)
+        form.show()
         form.begin()
 
     def _close_form(self) -> None:
@@ -179,5 +181,3 @@ class PersonasPart(Part):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
-
-

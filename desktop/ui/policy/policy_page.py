@@ -14,14 +14,14 @@ from desktop.policy.steps import Step
 from desktop.ui import theme
 from desktop.ui.messages import Messages
 from desktop.ui.policy.findings_panel import FindingsPanel
-from desktop.ui.policy.look import across, button, down, holds_focus, label, line, sheet
+from desktop.ui.policy.look import COLUMN, across, button, down, holds_focus, label, line, sheet
 from desktop.ui.policy.saver import Saver
 from desktop.ui.policy.step_form import StepForm
 from desktop.ui.policy.task_list import TaskList
 from desktop.ui.preview.preview_pane import PreviewPane
 from desktop.ui.session import Session
 
-_LIST_WIDTH: Final = 264
+_LIST_WIDTH: Final = 280
 _FALLBACK: Final = "2-0"  # where to go when the persona of the open step is no longer used
 
 
@@ -40,6 +40,7 @@ class PolicyPage(QWidget):
         self.title = label("方針をつくる", "title")
         self.findings_button = button("", "left", "残っている項目の一覧を開く")
         self.findings_button.setCheckable(True)
+        self.findings_button.setIcon(theme.icon("list-checks"))
         self.findings_button.toggled.connect(self._on_findings_toggled)
         self.blank_button = button("次の空欄へ", tip="次に埋めるところへ（F8）")
         self.blank_button.clicked.connect(self.next_blank)
@@ -86,7 +87,7 @@ class PolicyPage(QWidget):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setHandleWidth(1)
         self.columns.setChildrenCollapsible(False)
-        for column, least in ((self.tasks, 200), (self.form, 400), (self.preview, 320)):
+        for column, least in ((self.tasks, 220), (self.form, 540), (self.preview, 320)):
             column.setMinimumWidth(least)
             self.columns.addWidget(column)
         self.columns.setStretchFactor(0, 0)
@@ -237,14 +238,17 @@ class PolicyPage(QWidget):
         """Three columns where there is room, else the preview behind a tab."""
         super().resizeEvent(event)
         self._fit()
-        if not self._sized and self.isVisible():
-            self._sized = True
-            rest = self.width() - _LIST_WIDTH
-            self.columns.setSizes([_LIST_WIDTH, round(rest * 0.54), round(rest * 0.46)])
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The step in sight counts as seen."""
+        """The step in sight counts as seen; the keyboard begins in the list."""
         super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            rest = self.width() - _LIST_WIDTH
+            form = min(round(rest * 0.53), COLUMN + 64)
+            self.columns.setSizes([_LIST_WIDTH, form, rest - form])
+        if not holds_focus(self):
+            self.tasks.view.setFocus()
         self._mark_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl, Qt, Signal
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from desktop.policy.tree import Blank, Run, Runs, Value
 from desktop.ui import theme
 from desktop.ui.policy.difference import KEPT, REMOVED, Piece
+from desktop.ui.policy.inputs import line_height
 
 
 class ProseView(QTextBrowser):
@@ -35,7 +36,7 @@ class ProseView(QTextBrowser):
         self._shown = (tuple(paragraphs), empty)
         self.clear()
         cursor = QTextCursor(self.document())
-        cursor.setBlockFormat(_block())
+        cursor.setBlockFormat(line_height(theme.PROSE_HEIGHT))
         for number, runs in enumerate(paragraphs):
             if number:
                 cursor.insertBlock()
@@ -51,7 +52,7 @@ class ProseView(QTextBrowser):
         self._shown = tuple(pieces)
         self.clear()
         cursor = QTextCursor(self.document())
-        cursor.setBlockFormat(_block())
+        cursor.setBlockFormat(line_height(theme.PROSE_HEIGHT))
         for piece in pieces:
             form = QTextCharFormat()
             if piece.kind == REMOVED:
@@ -71,12 +72,6 @@ class ProseView(QTextBrowser):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The form scrolls, not the prose."""
         event.ignore()
-
-
-def _block() -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setLineHeight(theme.PROSE_HEIGHT * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    return made
 
 
 def _coloured(text: str, ground: str = "") -> QTextCharFormat:

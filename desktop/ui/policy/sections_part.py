@@ -13,7 +13,7 @@ from desktop.policy.answering import add_section, remove_section
 from desktop.policy.items import find, section_label
 from desktop.policy.steps import Step
 from desktop.ui.policy.choice_fields import make_editor
-from desktop.ui.policy.look import UNIT, across, button, down, empty, frame, label, line
+from desktop.ui.policy.look import UNIT, Note, across, button, down, empty, frame, label, line
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.saver import Saver
 
@@ -30,10 +30,10 @@ class SectionsPart(Part):
         self.remove_buttons: dict[str, QWidget] = {}
         self._numbers: dict[str, object] = {}
         self._shape: object = None
-        hint = label("印を外した節は紙面から消えますが、文章は残ります。", "small")
+        hint = Note("印を外した節は紙面から消えますが、文章は残ります。")
         card = frame("prose")
         self._list = down(card, gap=0)
-        down(self, across(label("章と節", "section"), hint, None), card)
+        down(self, down(None, label("章と節", "section"), hint, gap=2), card)
         self.refresh()
 
     def refresh(self) -> None:
@@ -66,7 +66,7 @@ class SectionsPart(Part):
 
     def _add_row(self, spec: SectionSpec, indent: int) -> None:
         box = QCheckBox(section_label(self.book.facts, spec.key))
-        box.clicked.connect(partial(self._on_box_clicked, spec.key))
+        box.clicked.connect(lambda checked: self._on_box_clicked(spec.key, checked))
         self.boxes[spec.key] = box
         number = label("", "secondary")
         number.setFixedWidth(56)
@@ -94,7 +94,10 @@ class SectionsPart(Part):
         remove.clicked.connect(partial(self._on_remove_clicked, own.uuid))
         self.remove_buttons[own.uuid] = remove
         fields = []
-        for column, hint in (("title", "節の題名"), ("text", "節の本文。{団体名} のように書くと、答えに合わせて変わります")):
+        for column, hint in (
+            ("title", "節の題名"),
+            ("text", "節の本文。{団体名} のように書くと、答えに合わせて変わります"),
+        ):
             item = find(self.book.items, f"own.{own.uuid}.{column}")
             if item is not None:
                 editor = make_editor(item)

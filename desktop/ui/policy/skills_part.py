@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.analysis.personas import Placement, effective_skills, own_skills, parent_of
 from desktop.policy.steps import Step
-from desktop.ui.policy.look import across, down, empty, frame, label
+from desktop.ui import theme
+from desktop.ui.policy.look import Note, across, down, empty, frame, label
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.saver import Saver
 
@@ -47,8 +48,8 @@ class SkillsPart(Part):
         columns = across(gap=24)
         columns.setContentsMargins(12, 8, 12, 8)
         if parent is not None:
-            columns.addWidget(_column(f"{parent.name} から引き継ぐ {len(inherited)} 項目", inherited), 1)
-            columns.addWidget(_column(f"に加えて、この人材像の {len(own)} 項目", own), 1)
+            columns.addWidget(_column(f"{parent.name}の {len(inherited)} 項目", inherited), 1)
+            columns.addWidget(_column(f"に加えて {len(own)} 項目", own), 1)
         else:
             columns.addWidget(_column(f"この人材像の {len(own)} 項目", own), 1)
         body.setLayout(columns)
@@ -67,9 +68,9 @@ def _column(title: str, placements: Sequence[Placement]) -> QWidget:
         name = label(category, "small")
         name.setContentsMargins(0, 2, 0, 0)
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label("、".join(p.skill.name for p in group), wrap=True), row, 1)
+        grid.addWidget(Note("、".join(p.skill.name for p in group), theme.TEXT), row, 1)
     if not placements:
-        grid.addWidget(label("まだありません。土台にする人材像を選ぶと、そのスキルを引き継ぎます。", "small", wrap=True), 1, 0, 1, 2)
+        grid.addWidget(Note("まだありません。土台にする人材像を選ぶと、そのスキルを引き継ぎます。"), 1, 0, 1, 2)
     grid.setColumnStretch(1, 1)
     grid.setRowStretch(grid.rowCount(), 1)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,9 +11,10 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.policy.inspection import Finding
 from desktop.policy.steps import Step
+from desktop.ui import theme
 from desktop.ui.policy.exclusion import Exclusion
 from desktop.ui.policy.fields_part import FieldsPart
-from desktop.ui.policy.look import COLUMN, UNIT, across, button, down, empty, frame, holds_focus, label, line
+from desktop.ui.policy.look import COLUMN, UNIT, Note, across, button, down, empty, frame, holds_focus, line
 from desktop.ui.policy.notes import StepNotes
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.personas_part import PersonasPart
@@ -45,10 +47,10 @@ class StepForm(QWidget):
         self._saver = saver
         self.step: Step | None = None
         self.parts: list[Part] = []
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setProperty("role", "form")
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setProperty("role", "form")
         self.previous_button = button("前へ", tip="前の手順へ（Ctrl+Shift+Enter）")
         self.previous_button.clicked.connect(self.previous_requested)
         self.next_button = button("次へ", "primary", tip="次の手順へ（Ctrl+Enter）")
@@ -61,8 +63,8 @@ class StepForm(QWidget):
         foot.setProperty("role", "form")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         buttons = across(self.exclusion.button, None, self.previous_button, self.next_button)
-        down(foot, self.exclusion, buttons).setContentsMargins(24, UNIT, 24, UNIT)
-        down(self, self.scroll, line(), foot, gap=0)
+        down(foot, self.exclusion, buttons).setContentsMargins(14, UNIT, 24, UNIT)
+        down(self, self.scroll_area, line(), foot, gap=0)
 
     # --- what the page asks for --------------------------------------------------------------------------
 
@@ -88,9 +90,9 @@ class StepForm(QWidget):
         outer = QVBoxLayout(content)
         outer.setContentsMargins(24, 16, 24, 24)
         outer.addWidget(column)
-        self.scroll.setWidget(content)
+        self.scroll_area.setWidget(content)
         self.exclusion.show_step(step)
-        self.refresh()
+        self._follow()
 
     def refresh(self) -> None:
         """Follow the book; what is just being typed stays as it is."""
@@ -98,8 +100,7 @@ class StepForm(QWidget):
             return
         for part in self.parts:
             part.refresh()
-        self._show_advice()
-        self.exclusion.refresh()
+        self._follow()
 
     def reveal(self, item: str) -> None:
         """Bring an item into sight, and the keyboard with it; without an item, the first input."""
@@ -107,7 +108,7 @@ class StepForm(QWidget):
             widget = part.reveal(item) if item else None
             if widget is not None:
                 # The layout of a step just shown is made only now
-                QTimer.singleShot(0, widget, lambda: self._into_view(widget))
+                QTimer.singleShot(0, widget, partial(self._into_view, widget))
                 return
         if not item:
             self.focus_first()
@@ -136,14 +137,17 @@ class StepForm(QWidget):
     # --- inner works -------------------------------------------------------------------------------------
 
     def _into_view(self, widget: QWidget) -> None:
-        self.scroll.ensureWidgetVisible(widget, 0, 64)
+        self.scroll_area.ensureWidgetVisible(widget, 0, 64)
+
+    def _follow(self) -> None:
+        self._show_advice()
+        self.exclusion.refresh()
 
     def _show_advice(self) -> None:
         empty(self._advice_box)
         found = list(self._loose_findings())
         for finding in found:
-            self._advice_box.addWidget(label(finding.message, "caution", wrap=True))
-            self._advice_box.addWidget(label(finding.next_step, "small", wrap=True))
+            self._advice_box.addWidget(Note(finding.message + finding.next_step, theme.TEXT))
         self.advice.setVisible(bool(found))
 
     def _loose_findings(self) -> Iterator[Finding]:

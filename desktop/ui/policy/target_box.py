@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.targets import denominator, milestones
@@ -14,11 +14,12 @@ from desktop.analysis.years import fiscal_year, fiscal_year_end
 from desktop.models import Target
 from desktop.policy.context import arithmetic
 from desktop.policy.items import Item
+from desktop.ui import theme
 from desktop.ui.policy.choice_fields import PickEditor
 from desktop.ui.policy.fields import Editor, IntegerEditor
-from desktop.ui.policy.look import UNIT, across, down, empty, frame, label
+from desktop.ui.policy.look import UNIT, Note, across, down, empty, frame, label
 
-_HEADS: Final = 88  # width of the column of headings
+_HEADS: Final = 76  # width of the column of headings
 
 
 class TickEditor(Editor):
@@ -51,7 +52,8 @@ class YearValueEditor(IntegerEditor):
         self.unit = label("")
         year = int(self.item.key.rpartition(".")[2])
         self.input.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.input.setFixedWidth(72)
+        self.input.setMinimumWidth(48)
+        self.input.setMaximumWidth(80)
         self.input.setPlaceholderText("")
         head = label(fiscal_year(year).removesuffix("年度"), "small")
         head.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -66,14 +68,18 @@ class TargetBox(QWidget):
         self.editors: dict[str, Editor] = {}
         self.title = label("", "strong", wrap=True)
         self.tag = label("まだ空欄です", "tag")
-        self.problem = label("", "problem", wrap=True)
+        self.problem = Note("", theme.CAUTION)
         self.words = label("", "", wrap=True)
         self.due = label("", "secondary")
+        self._words_head = label()
         self._head = across(self.title, self.tag)
         self._head.setStretch(0, 1)
         self._tick = QHBoxLayout()
         self._head.addLayout(self._tick)
         self._grid = QGridLayout()
+        self._grid.addWidget(self._words_head, 0, 0)
+        self._grid.addWidget(self.words, 0, 1)
+        self._tick.addWidget(self.due)
         self._grid.setHorizontalSpacing(UNIT)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, _HEADS)
@@ -98,10 +104,13 @@ class TargetBox(QWidget):
             self._row("目標の値", across(editor, self.due, None))
         for editor in by_bind.get("target.basis", []):
             self._row("分母", across(editor))
-        self._row("", across(self.words))
+        self._words_head = self._row("計算", across(self.words))
         years = by_bind.get("target.year", [])
         if years:
-            self._row("年度末の値", across(*years, None, gap=6), low=True)
+            row = across(*years, gap=6)
+            for place in range(len(years)):
+                row.setStretch(place, 1)
+            self._row("年度末の値", row, low=True)
 
     def show_target(self, facts: Facts, target: Target, problems: Sequence[str]) -> None:
         """Follow the numbers."""
@@ -112,20 +121,22 @@ class TargetBox(QWidget):
         self.due.setVisible(bool(self.due.text()))
         self.words.setText(_words(facts, target))
         self.words.setVisible(bool(self.words.text()))
+        self._words_head.setVisible(self.words.isVisibleTo(self) and target.kind == "rate")
         for milestone in milestones(facts, target):
             editor = self.editors.get(f"target.{target.key}.year.{milestone.fiscal_year}")
             if isinstance(editor, YearValueEditor):
                 editor.input.setPlaceholderText(str(milestone.value))
-        self.problem.setText("\n".join(problems))
+        self.problem.set_text("\n".join(problems))
         self.problem.setVisible(bool(problems))
 
-    def _row(self, head: str, content: QHBoxLayout, *, low: bool = False) -> None:
+    def _row(self, head: str, content: QHBoxLayout, *, low: bool = False) -> QLabel:
         row = self._grid.rowCount()
         align = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
         name = label(head, "small")
         name.setContentsMargins(0, 0, 0, 7 if low else 0)
         self._grid.addWidget(name, row, 0, align)
         self._grid.addLayout(content, row, 1)
+        return name
 
 
 def _editor(item: Item) -> Editor:

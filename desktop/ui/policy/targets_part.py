@@ -10,7 +10,7 @@ from desktop.analysis.personas import merged_in
 from desktop.models import Target
 from desktop.policy.items import Item
 from desktop.policy.steps import Step
-from desktop.ui.policy.look import across, down, label
+from desktop.ui.policy.look import Note, down, label
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.saver import Saver
 from desktop.ui.policy.target_box import TargetBox
@@ -23,8 +23,8 @@ class TargetsPart(Part):
         super().__init__(step, saver, parent)
         self.boxes: dict[str, TargetBox] = {}
         self._typed: dict[str, str] = {}
-        hint = label("年度末の値を空けておくと、期限まで均等に割った値（薄い数字）を使います。", "small")
-        self._box = down(self, across(label("目標", "section"), hint, None), gap=12)
+        hint = Note("年度末の値を空けておくと、期限まで均等に割った値（薄い数字）を使います。")
+        self._box = down(self, down(None, label("目標", "section"), hint, gap=2), gap=12)
         saver.judged.connect(self._on_judged)
         self.refresh()
 
@@ -56,7 +56,7 @@ class TargetsPart(Part):
             yield from (t for t in facts.targets if t.persona_id in ids)
 
     def _items(self, target: Target) -> list[Item]:
-        mine = (i for i in self.book.items if i.step == self.step.key and i.bind.startswith("target."))
+        mine = (i for i in self.book.items if i.visible and i.step == self.step.key and i.bind.startswith("target."))
         return [i for i in mine if i.subject.partition("@")[0] == target.key]
 
     def _build(self, targets: list[Target]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 
@@ -68,7 +68,7 @@ class WordingBox(QWidget):
         self._saver = saver
         self._paragraph = paragraph
         self._had_own = False
-        self.title = label("", "strong")
+        self.title = label("", "strong", wrap=True)
         self.segments: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._segment_row = across(gap=0)
@@ -85,21 +85,21 @@ class WordingBox(QWidget):
         self.compare_button.toggled.connect(self._show)
         self.restore_button = button("文例に戻す", "small")
         self.restore_button.clicked.connect(self._on_restore_clicked)
-        self.original = OriginalView()
+        self._original: OriginalView | None = None  # made when it is first wanted
         self._assemble()
         self._offer(paragraph)
 
     def _assemble(self) -> None:
         self.tools = QWidget()
         self.tools.setLayout(across(self.insert_button, None, self.compare_button, self.restore_button))
-        head = across(self.title, None, self._segment_row)
-        head.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        down(self, head, self.prose, self.own, self.tools, self.original, gap=6)
+        head = across(self.title, self._segment_row)
+        head.setStretch(0, 1)
+        self._box = down(self, head, self.prose, self.own, self.tools, gap=6)
 
     def _offer(self, paragraph: Paragraph) -> None:
         facts = self._saver.session.book.facts
         for key, words in (*paragraph.variants(facts), (OWN, "自分で書く")):
-            made = button(words, "segment")
+            made = button(words, "segment" if self.segments else "segment-first")
             made.setCheckable(True)
             made.clicked.connect(partial(self._on_segment_clicked, key))
             self._group.addButton(made)
@@ -129,6 +129,14 @@ class WordingBox(QWidget):
         else:
             self.segments[self._paragraph.variant(self._saver.session.book.facts)].setFocus()
 
+    @property
+    def original(self) -> OriginalView:
+        """The comparison with the wording that was there before."""
+        if self._original is None:
+            self._original = OriginalView(self)
+            self._box.addWidget(self._original)
+        return self._original
+
     # --- inner works -------------------------------------------------------------------------------------
 
     def _key(self, field: str) -> str:
@@ -150,13 +158,19 @@ class WordingBox(QWidget):
         self.prose.setVisible(not own)
         self.own.setVisible(own)
         self.tools.setVisible(own)
-        self.original.setVisible(own and self.compare_button.isChecked())
+        if self._original is not None:
+            self._original.setVisible(own and self.compare_button.isChecked())
         if not own:
             variables = variables_of(facts, self._paragraph)
-            empty = "この段落は入れません。" if variant not in self._paragraph.spec.texts else "今の答えでは、この段落は載りません。"
+            empty = (
+                "この段落は入れません。"
+                if variant not in self._paragraph.spec.texts
+                else "今の答えでは、この段落は載りません。"
+            )
             self.prose.show_runs(render(self._paragraph.template(facts), variables), empty)
         elif self.compare_button.isChecked():
             self._show_original()
+            self.original.show()
 
     def _show_original(self) -> None:
         facts = self._saver.session.book.facts
@@ -169,7 +183,9 @@ class WordingBox(QWidget):
         self.menu.clear()
         for word in words_for(self._saver.session.book.facts, self._paragraph):
             shown = word.text if len(word.text) <= 24 else f"{word.text[:23]}…"
-            action = QAction(word.label if word.name.startswith("像.") else f"{word.label}\t{shown or '（空欄）'}", self.menu)
+            action = QAction(
+                word.label if word.name.startswith("像.") else f"{word.label}\t{shown or '（空欄）'}", self.menu
+            )
             action.triggered.connect(partial(self.own.input.insert_word, word.name))
             self.menu.addAction(action)
 
@@ -197,7 +213,7 @@ class WordingBox(QWidget):
         self.own.setFocus()
 
     def _on_own_changed(self) -> None:
-        if self.original.isVisibleTo(self):
+        if self._original is not None and self._original.isVisibleTo(self):
             self._show_original()
 
     def _on_restore_clicked(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.policy.paragraphs import Paragraph, instances
 from desktop.policy.steps import Step
-from desktop.ui.policy.look import across, down, label
+from desktop.ui.policy.look import Note, down, label
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.saver import Saver
 from desktop.ui.policy.wording_box import WordingBox
@@ -18,14 +18,16 @@ class WordingsPart(Part):
     def __init__(self, step: Step, saver: Saver, parent: QWidget | None = None) -> None:
         super().__init__(step, saver, parent)
         self.boxes: dict[str, WordingBox] = {}
-        head = across(label("文例", "section"), label("色の付いた言葉は、答えに合わせて変わります。", "small"), None)
+        hint = Note("色の付いた言葉は、答えに合わせて変わります。押すとその設問へ移ります。")
+        head = down(None, label("文例", "section"), hint, gap=2)
         self._box = down(self, head, gap=20)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the paragraphs as they are now."""
         facts = self.book.facts
-        mine = [p for p in instances(facts) if p.step == self.step.key]
+        shown = {item.subject for item in self.book.items if item.bind == "wording.variant" and item.visible}
+        mine = [p for p in instances(facts) if p.step == self.step.key and p.key in shown]
         if [p.key for p in mine] != list(self.boxes):
             self._build(mine)
         for paragraph in mine:

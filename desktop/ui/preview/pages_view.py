@@ -64,7 +64,10 @@ class PagesView(QAbstractScrollArea):
         """Mark the passages of a step and go to the first of them."""
         self._step = step
         place = self._first_place()
-        if follow and place is not None and not self._in_sight(place):
+        if follow and place is None and step:
+            # What has no passage of its own stands on the cover or in the colophon
+            self.go_to_page(0 if step.startswith("0") else self._pages.count - 1 if self._pages else 0)
+        elif follow and place is not None and not self._in_sight(place):
             self._go(self._top(place.page) + place.y * self.scale - 24)
         self.viewport().update()
 
@@ -210,16 +213,29 @@ class PagesView(QAbstractScrollArea):
                 if box.bottom() >= 0 and box.top() <= self.viewport().height():
                     painter.drawImage(box.topLeft(), self._picture(page))
             self._paint_marks(painter)
+        else:
+            painter.setPen(QColor(theme.SECONDARY))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "紙面をつくっています…")
         painter.end()
 
     def _paint_marks(self, painter: QPainter) -> None:
         tint = QColor(theme.ACCENT)
         tint.setAlpha(_TINT)
-        for place in self.marked():
-            box = self.rectangle(place).adjusted(-8, -2, 8, 2)
+        for box in self._mark_boxes():
             if box.bottom() >= 0 and box.top() <= self.viewport().height():
                 painter.fillRect(box, tint)
                 painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), QColor(theme.ACCENT))
+
+    def _mark_boxes(self) -> list[QRectF]:
+        """Neighbouring passages as one box each."""
+        boxes: list[QRectF] = []
+        for place in self.marked():
+            box = self.rectangle(place).adjusted(-8, -2, 8, 2)
+            if boxes and box.top() - boxes[-1].top() >= 0 and box.top() - boxes[-1].bottom() < GAP:
+                boxes[-1] = boxes[-1].united(box)
+            else:
+                boxes.append(box)
+        return boxes
 
     # --- mouse -------------------------------------------------------------------------------------------
 

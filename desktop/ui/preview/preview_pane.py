@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.policy.book import Book
+from desktop.ui import theme
 from desktop.ui.policy.look import UNIT, across, button, down, label
 from desktop.ui.preview.pages_view import PagesView
 from desktop.ui.preview.renderer import Pages, Renderer
 from desktop.ui.session import Session
-from desktop.ui import theme
 
 _STEPS: Final = (0.5, 0.67, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0)
 

@@ -52,63 +52,63 @@ class Pages:
 
 
 class Renderer(QObject):
-    """Makes pages from documents. Only the newest request counts; results of older ones are thrown away."""
+    """Makes pages from documents, one at a time and always of the newest request: those in between are never drawn."""
 
     rendered = Signal(object)  # Pages; whoever takes them closes them
-    failed = Signal(object)  # an exception: a bug in the drawing, raised in the UI thread
-    _settled = Signal(int, object, object)
+    _settled = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(1)
-        self._newest = 0
         self._waiting: Document | None = None
         self._busy = False
         self._closed = False
+        self._under_way: list[Pages] = []  # made, but not yet taken by anybody
         self._settled.connect(self._on_settled)
 
     def request(self, document: Document) -> None:
         """Ask for the pages of a document; they arrive through `rendered` unless a newer request comes first."""
-        self._newest += 1
         self._waiting = document
         self._start()
 
     def close(self) -> None:
-        """Wait for work under way and let nothing out afterwards."""
+        """Wait for work under way and let nothing out afterwards; may be called twice."""
+        if self._closed:
+            return
         self._closed = True
         self._waiting = None
         self._pool.waitForDone()
+        for pages in self._under_way:
+            pages.close()
+        self._under_way.clear()
 
     def _start(self) -> None:
         if self._busy or self._waiting is None or self._closed:
             return
         document, self._waiting, self._busy = self._waiting, None, True
-        number = self._newest
-        self._pool.start(lambda: self._work(number, document))
+        self._pool.start(lambda: self._work(document))
 
-    def _work(self, number: int, document: Document) -> None:
+    def _work(self, document: Document) -> None:
         pages: Pages | None = None
         trouble: Exception | None = None
         try:
             pages = Pages(render(document))
-        except Exception as error:  # noqa: BLE001 - handed to the UI thread, where the crash report is
+            self._under_way.append(pages)
+        except Exception as error:
             trouble = error
         if self._closed:
-            if pages is not None:
-                pages.close()
-            return
+            return  # close() is waiting for this thread and frees what was made
         with contextlib.suppress(RuntimeError):  # the window went away meanwhile
-            self._settled.emit(number, pages, trouble)
+            self._settled.emit(pages, trouble)
 
-    def _on_settled(self, number: int, pages: Pages | None, trouble: Exception | None) -> None:
+    def _on_settled(self, pages: Pages | None, trouble: Exception | None) -> None:
         self._busy = False
         self._start()
         if trouble is not None:
             raise trouble
-        if pages is None:
+        if pages is None or self._closed:
             return
-        if self._closed or number != self._newest:
-            pages.close()
-        else:
-            self.rendered.emit(pages)
+        self._under_way.remove(pages)
+        # Even when a newer one is being drawn: pages a moment old are better than older ones
+        self.rendered.emit(pages)

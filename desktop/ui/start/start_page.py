@@ -17,8 +17,8 @@ from desktop.ui.widgets import Elided, Prose, button, clear, column, frame, labe
 
 _STEPS = (
     ("list-checks", "設問に答える", "順番は自由です。途中でやめても残ります。"),
-    ("eye", "紙面で確かめる", "答えが入る場所を、実際のページで見られます。"),
-    ("download", "PDFとExcelに出す", "方針と年度計画を、そのまま庁内で使えます。"),
+    ("eye", "紙面で確かめる", "答えを実際のページで見られます。"),
+    ("download", "PDFとExcelに出す", "そのまま庁内で使える書類になります。"),
 )
 _WIDTH = 1040
 
@@ -57,6 +57,7 @@ class StartPage(QWidget):
         content = QWidget()
         content.setMaximumWidth(_WIDTH)
         body = column(content, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
+        body.addStretch(1)
         body.addWidget(label(APP_NAME, "title"))
         body.addWidget(
             Prose(
@@ -64,7 +65,9 @@ class StartPage(QWidget):
                 theme.SECONDARY,
             )
         )
+        body.addSpacing(theme.UNIT)
         body.addWidget(self._steps())
+        body.addSpacing(theme.UNIT)
         body.addLayout(self._left)
         cards = row(gap=theme.UNIT * 2)
         for card in (self.new_card, self.recent_card, self.sample_card):
@@ -72,7 +75,7 @@ class StartPage(QWidget):
             cards.addWidget(card, 1)
         body.addLayout(cards)
         body.addWidget(label("入力した内容は、この端末と、選んだ保存先の外には送られません。", "small"))
-        body.addStretch(1)
+        body.addStretch(2)
         holder = QWidget()
         middle = row(holder)
         middle.addStretch(1)

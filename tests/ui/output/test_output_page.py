@@ -1,0 +1,187 @@
+"""出力: real files out through the screen, the question sheet back in after a look."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+
+from desktop.output.documents import EXPORTS
+from desktop.ui.output.output_page import OutputPage
+
+LEFT = Qt.MouseButton.LeftButton
+ANSWERS = next(e for e in EXPORTS if e.key == "answers-xlsx")
+
+
+@pytest.fixture
+def page(qtbot, session, messages, dialogs) -> OutputPage:
+    made = OutputPage(session, messages, dialogs=dialogs)
+    qtbot.addWidget(made)
+    made.resize(1180, 640)
+    made.show()
+    return made
+
+
+def settled(qtbot, page: OutputPage) -> None:
+    qtbot.waitUntil(lambda: all(c.write_button.isEnabled() for c in page.cards.values()), timeout=30_000)
+
+
+def write(qtbot, page, dialogs, key: str, path: Path) -> None:
+    dialogs.paths = [path]
+    qtbot.mouseClick(page.cards[key].write_button, LEFT)
+    assert page.cards[key].bar.isVisible()
+    settled(qtbot, page)
+
+
+def sheet_with(book, path: Path, answers: dict[str, object]) -> Path:
+    """The real question sheet, filled in as another section would."""
+    workbook = load_workbook(BytesIO(ANSWERS.make(book)))
+    for sheet in workbook:
+        head = None
+        for row in sheet.iter_rows():
+            words = {cell.value: cell.column for cell in row if cell.value}
+            if head is None and "設問ID" in words and "回答" in words:
+                head = words
+            elif head is not None and sheet.cell(row[0].row, head["設問ID"]).value in answers:
+                key = sheet.cell(row[0].row, head["設問ID"]).value
+                sheet.cell(row[0].row, head["回答"]).value = answers[key]
+    workbook.save(path)
+    return path
+
+
+def test_every_document_is_listed_and_written(qtbot, page, dialogs, tmp_path):
+    assert list(page.cards) == ["policy-pdf", "plan-xlsx", "answers-xlsx"]
+    for key, card in page.cards.items():
+        path = tmp_path / card.export.file_name(page._session.book)
+        write(qtbot, page, dialogs, key, path)
+        assert path.is_file()
+        assert card.result_label.full() == f"書き出しました: {path}"
+        assert card.folder_button.isVisible()
+    assert len(PdfReader(next(tmp_path.glob("*.pdf"))).pages) > 5
+
+
+def test_the_place_is_suggested_and_remembered(qtbot, page, dialogs, tmp_path):
+    write(qtbot, page, dialogs, "answers-xlsx", tmp_path / "a.xlsx")
+    dialogs.paths = [None]
+    qtbot.mouseClick(page.cards["plan-xlsx"].write_button, LEFT)
+    assert dialogs.suggested[-1].parent == tmp_path
+    assert dialogs.suggested[-1].suffix == ".xlsx"
+    assert page.cards["plan-xlsx"].write_button.isEnabled()
+
+
+def test_state_tells_of_the_watermark(page, session):
+    assert page.cards["policy-pdf"].state_label.text() == "完成版になります"
+    session.save({"org.name": None}, "団体名を消す")
+    session.refresh_now()
+    left = len(session.book.findings)
+    assert page.cards["policy-pdf"].state_label.text() == f"残り {left} 件・「案」の透かし入り"
+    assert page.left_button.isVisible()
+
+
+def test_left_things_lead_to_the_first(qtbot, page, session):
+    session.save({"org.name": None}, "団体名を消す")
+    session.refresh_now()
+    with qtbot.waitSignal(page.step_requested) as asked:
+        qtbot.mouseClick(page.left_button, LEFT)
+    assert asked.args[0] == "0-1"
+
+
+def test_a_place_that_cannot_be_written_is_told(qtbot, page, dialogs, messages, tmp_path):
+    dialogs.paths = [tmp_path / "無い" / "a.xlsx"]
+    qtbot.mouseClick(page.cards["answers-xlsx"].write_button, LEFT)
+    qtbot.waitUntil(lambda: bool(messages.errors), timeout=30_000)
+    assert "フォルダーが見つからない" in messages.errors[0].message
+    assert not page.cards["answers-xlsx"].bar.isVisible()
+    settled(qtbot, page)
+
+
+def test_cancelling_writes_nothing_and_only_one_runs_at_a_time(qtbot, page, dialogs, tmp_path):
+    going, go_on = threading.Event(), threading.Event()
+
+    def slow(_book: object) -> bytes:
+        going.set()
+        go_on.wait(10)
+        return b"x"
+
+    card = page.cards["policy-pdf"]
+    card.export = replace(card.export, make=slow)
+    dialogs.paths = [tmp_path / "a.pdf"]
+    qtbot.mouseClick(card.write_button, LEFT)
+    assert going.wait(10)
+    assert not page.cards["plan-xlsx"].write_button.isEnabled()
+    assert not page.intake_button.isEnabled()
+    qtbot.mouseClick(card.cancel_button, LEFT)
+    go_on.set()
+    settled(qtbot, page)
+    assert not (tmp_path / "a.pdf").exists()
+    assert "やめました" in card.result_label.full()
+
+
+def test_returned_sheet_is_shown_first_and_taken_in_part(qtbot, page, session, dialogs, messages, tmp_path):
+    answers = {"org.name": "みどり市", "org.staff": 250, "policy.base_year": "いつか"}
+    dialogs.paths = [sheet_with(session.book, tmp_path / "戻り.xlsx", answers)]
+    qtbot.mouseClick(page.intake_button, LEFT)
+    review = page.review
+    qtbot.waitUntil(review.isVisible, timeout=30_000)
+    rows = {review.changes_table.item(n, 1).text(): n for n in range(review.changes_table.rowCount())}
+    assert {"団体の名前", "職員数"} <= set(rows)
+    assert review.changes_table.item(rows["団体の名前"], 2).text() == "あおば野町"
+    assert review.changes_table.item(rows["団体の名前"], 3).text() == "みどり市"
+    assert review.problems_table.rowCount() == 1
+    assert "!" in review.problems_table.item(0, 0).text()
+    assert session.book.facts.organization.name == "あおば野町"
+    review.changes_table.item(rows["職員数"], 0).setCheckState(Qt.CheckState.Unchecked)
+    count = len(rows) - 1
+    assert review.take_button.text() == f"選んだ {count} 件を取り込む"
+    qtbot.mouseClick(review.take_button, LEFT)
+    session.refresh_now()
+    assert session.book.facts.organization.name == "みどり市"
+    assert session.book.facts.organization.headcount == 180
+    assert not review.isVisible()
+    assert messages.lines[-1] == f"設問シートから {count} 件を取り込みました。"
+    assert session.undo() == "設問シートを取り込む"
+
+
+def test_stopping_takes_nothing(qtbot, page, session, dialogs, tmp_path):
+    dialogs.paths = [sheet_with(session.book, tmp_path / "戻り.xlsx", {"org.name": "みどり市"})]
+    qtbot.mouseClick(page.intake_button, LEFT)
+    qtbot.waitUntil(page.review.isVisible, timeout=30_000)
+    qtbot.mouseClick(page.review.stop_button, LEFT)
+    session.refresh_now()
+    assert session.book.facts.organization.name == "あおば野町"
+
+
+def test_choosing_none_leaves_nothing_to_take(qtbot, page, session, dialogs, tmp_path):
+    dialogs.paths = [sheet_with(session.book, tmp_path / "戻り.xlsx", {"org.name": "みどり市"})]
+    page.choose_sheet()
+    qtbot.waitUntil(page.review.isVisible, timeout=30_000)
+    qtbot.mouseClick(page.review.none_button, LEFT)
+    assert not page.review.take_button.isEnabled()
+    qtbot.mouseClick(page.review.all_button, LEFT)
+    assert page.review.take_button.isEnabled()
+
+
+def test_a_wrong_file_is_refused_in_words(qtbot, page, dialogs, messages, tmp_path):
+    wrong = tmp_path / "写真.xlsx"
+    wrong.write_bytes(b"JPEG")
+    dialogs.paths = [wrong]
+    qtbot.mouseClick(page.intake_button, LEFT)
+    qtbot.waitUntil(lambda: bool(messages.errors), timeout=30_000)
+    assert "Excelファイルではありません" in messages.errors[0].message
+    settled(qtbot, page)
+    assert page.intake_button.text() == "シートを選ぶ…"
+
+
+def test_closing_the_file_waits_for_a_running_export(qtbot, town_window, dialogs, tmp_path):
+    dialogs.paths = [tmp_path / "a.xlsx"]
+    town_window.run("export:answers-xlsx")
+    town_window.run("close")
+    assert (tmp_path / "a.xlsx").is_file()
+    qtbot.wait(50)
+    assert town_window.desk.session is None

@@ -1,0 +1,73 @@
+"""「何をしますか」: found by part of a word in any width, run by Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.ui.palette import Command, matching
+
+KEY = Qt.Key
+
+
+def titles(found: list[Command]) -> list[str]:
+    return [command.title for command in found]
+
+
+def test_words_are_found_in_any_width_and_order():
+    both = [Command("a", "5-2 DX推進員の目標", "完了"), Command("b", "保存する", "Ctrl+S")]
+    assert titles(matching(both, "５－２")) == ["5-2 DX推進員の目標"]
+    assert titles(matching(both, "目標 dx")) == ["5-2 DX推進員の目標"]
+    assert titles(matching(both, "ｃｔｒｌ")) == ["保存する"]
+    assert len(matching(both, "  ")) == 2
+
+
+def test_ctrl_k_type_enter_opens_the_step(qtbot, town_window):
+    qtbot.keyClick(town_window, KEY.Key_K, Qt.KeyboardModifier.ControlModifier)
+    box = town_window.palette_box
+    assert box.isVisible()
+    assert box.edit.hasFocus()
+    box.edit.setText("推進体制")
+    qtbot.keyClick(box.edit, KEY.Key_Return)
+    assert not box.isVisible()
+    assert town_window.workspace.place == "policy"
+    assert town_window.workspace.page("policy").step == "6-1"
+
+
+def test_arrows_choose_and_escape_closes(qtbot, town_window):
+    town_window.run("palette")
+    box = town_window.palette_box
+    qtbot.keyClick(box.edit, KEY.Key_Down)
+    qtbot.keyClick(box.edit, KEY.Key_Down)
+    assert box.list.currentRow() == 2
+    qtbot.keyClick(box.edit, KEY.Key_Up)
+    assert box.list.currentRow() == 1
+    qtbot.keyClick(box.edit, KEY.Key_Return)
+    assert town_window.workspace.place == "policy"
+    town_window.run("palette")
+    qtbot.keyClick(box.edit, KEY.Key_Escape)
+    assert not box.isVisible()
+
+
+def test_nothing_found_says_so_and_enter_does_nothing(qtbot, town_window):
+    town_window.run("palette")
+    box = town_window.palette_box
+    box.edit.setText("存在しない言葉")
+    assert "見つかりません" in box.list.item(0).text()
+    with qtbot.assertNotEmitted(box.chosen):
+        qtbot.keyClick(box.edit, KEY.Key_Return)
+
+
+def test_every_command_can_be_run(qtbot, town_window, dialogs, messages):
+    """No entry leads nowhere: each key is one that the window knows."""
+    from desktop.ui.commands import commands
+
+    town_window.desk.session.save({"org.name": "みどり市"}, "団体名を変更")
+    found = commands(town_window.desk.session)
+    assert len({c.key for c in found}) == len(found)
+    for command in found:
+        if command.key in {"close", "redo"}:
+            continue
+        dialogs.paths = [None]
+        messages.answers = ["cancel"]
+        town_window.run(command.key)
+    assert messages.errors == []
