@@ -287,10 +287,7 @@ class Document:
     def _mark_published(self) -> None:
         self._open_edit = None
         with world_errors():
-            self._raw.execute(
-                "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-            )
+            self._raw.execute(publish.MARK_PUBLISHED)
 
     def _announce(self, changes: Changes) -> None:
         for listener in list(self._listeners):

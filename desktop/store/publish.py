@@ -13,6 +13,11 @@ from . import digest
 from .errors import WorldError, from_os_error
 from .files import copy_bytes, write_atomically
 
+MARK_PUBLISHED = (
+    "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+
 
 def publish(
     working: sqlite3.Connection, scratch: Path, target: Path, before_replace: Callable[[str], None] | None = None
@@ -53,6 +58,8 @@ def _stamp_and_check(snapshot: Path) -> bool:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("PRAGMA synchronous = EXTRA")
         copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?)", (new_uuid(),))
+        # Said in the file itself, so that a copy whose opening was cut off does not pass for unsaved work
+        copy.execute(MARK_PUBLISHED)
         copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (digest.KEY, digest.row_digest(copy)))
         sound = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
         linked = copy.execute("PRAGMA foreign_key_check").fetchone() is None

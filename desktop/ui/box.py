@@ -28,7 +28,7 @@ class Choice:
 
 
 class Box(QDialog):
-    """The first choice is suggested and answers Enter; Esc and the cross mean 「やめる」, or the last one without it."""
+    """The first choice is suggested and answers Enter; Esc and the cross mean 「やめる」, else the last."""
 
     def __init__(
         self, text: str, detail: str, choices: Sequence[Choice], icon: tuple[str, str], parent: QWidget | None = None

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
             self.workspace.state_changed.connect(self._show_title)
             self.stack.addWidget(self.workspace)
             self.stack.setCurrentWidget(self.workspace)
+            self.workspace.take_focus()
         self._show_title()
 
     def _on_before_saving(self) -> None:

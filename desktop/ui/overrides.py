@@ -22,6 +22,6 @@ def reported(override: Callable[Arguments, Result]) -> Callable[Arguments, Resul
         try:
             return override(*args, **kwargs)
         except Exception as error:
-            raise error  # noqa: TRY201 - a bare raise would hand on the same unfinished exception
+            raise error
 
     return call

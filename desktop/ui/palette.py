@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGraphicsDropShadowEffect,
     QLineEdit,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from . import theme
 from .overrides import reported
@@ -53,6 +55,7 @@ class Palette(QFrame):
         self.setObjectName("palette")
         self.setProperty("role", "popup")
         self._over = parent
+        self._before: QWidget | None = None
         self._commands: tuple[Command, ...] = ()
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("何をしますか（例: 5-2、保存、PDF）")
@@ -81,6 +84,7 @@ class Palette(QFrame):
     def open(self, commands: Iterable[Command]) -> None:
         """Show the commands that are possible now and take the keyboard."""
         self._commands = tuple(commands)
+        self._before = QApplication.focusWidget()
         self.edit.clear()
         self._on_typed("")
         parent = self._over
@@ -109,8 +113,14 @@ class Palette(QFrame):
         item = self.list.currentItem()
         key = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         if key:
-            self.hide()
+            self._close()
             self.chosen.emit(str(key))
+
+    def _close(self) -> None:
+        """Give the keyboard back to where it was."""
+        self.hide()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
 
     def _move(self, by: int) -> None:
         row = self.list.currentRow() + by
@@ -128,7 +138,7 @@ class Palette(QFrame):
                 self._move(by)
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.hide()
+                self._close()
                 return True
         return super().eventFilter(watched, event)
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSize, QThreadPool, QTimer
 from PySide6.QtWidgets import QWidget
 
+from desktop.intake.answers import Change, Problem, SheetReading
 from desktop.store import WorldError
 from desktop.store.document import Document
+from desktop.store.scratch import own_profile
 from desktop.ui.app import application
 from desktop.ui.commands import commands
 from desktop.ui.crash_box import CrashBox
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import STOP, Choice
+from desktop.ui.output.output_page import OutputPage
 from desktop.ui.places import PLACES
 
 # The last one is what a 1366×768 notebook shows at 125 %
 _SIZES = (QSize(1366, 768), QSize(1920, 1080), QSize(1093, 614))
 _STEPS = ("0-1", "1-1", "2-0", "2-n:promoter", "3-2", "4-1", "5-n:general", "6-1", "7-1")
+_READING = SheetReading(
+    (
+        Change("org.staff", "職員数", "180", "176", 176),
+        Change("dept.hr", "人事を受け持つ課", "", "総務課", "総務課"),
+    ),
+    (Problem("設問!F12", "始まりの年度", "年度は「令和8年度」か「2026」のように入れてください。"),),
+    41,
+)
 _SETTLE = 60  # milliseconds for layouts and timers
 _PAPER = 4000  # the longest that the preview of a step may take
 
@@ -31,7 +38,7 @@ def take(folder: Path) -> list[Path]:
     """Write one PNG a screen and size; returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     application()
-    with _own_profile():
+    with own_profile():
         return [path for size in _SIZES for path in _Camera(folder, size).all()]
 
 
@@ -44,6 +51,7 @@ class _Camera:
         self._window = MainWindow()
         self._window.resize(size)
         self._window.show()
+        self._window.activateWindow()
         self._taken: list[Path] = []
 
     def all(self) -> list[Path]:
@@ -54,6 +62,7 @@ class _Camera:
         self._window.run("sample:town")
         self._places()
         self._steps()
+        self._review()
         self._boxes()
         self._window.desk.close("saved")
         self._window.hide()
@@ -70,6 +79,15 @@ class _Camera:
             self._window.run(f"step:{step}")
             QThreadPool.globalInstance().waitForDone(_PAPER)
             self._grab(f"step-{step.replace(':', '-')}")
+
+    def _review(self) -> None:
+        space = self._window.workspace
+        page = space.page("output") if space else None
+        if isinstance(page, OutputPage):
+            self._window.run("place:output")
+            page.review.show_reading(_READING, "設問シート_総務課.xlsx")
+            page.pages.setCurrentWidget(page.review)
+            self._grab("review")
 
     def _boxes(self) -> None:
         window, session = self._window, self._window.desk.session
@@ -120,19 +138,3 @@ def _settle() -> None:
     loop = QEventLoop()
     QTimer.singleShot(_SETTLE, loop.quit)
     loop.exec()
-
-
-@contextmanager
-def _own_profile() -> Iterator[None]:
-    """Nothing of the pictures goes into the profile of whoever takes them."""
-    name = "HOSHIN_NAVI_HOME"
-    kept = os.environ.get(name)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[name] = folder
-        try:
-            yield
-        finally:
-            if kept is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = kept

@@ -270,7 +270,7 @@ QListView[role="popup"], QTableView[role="inside"], QTreeView[role="inside"], QL
 QTableView[role="inside"]:focus, QTreeView[role="inside"]:focus, QListView[role="inside"]:focus {
   border: 2px solid $accent; }
 QHeaderView::section { background: $ground; color: $secondary; border: none; border-bottom: 1px solid $border;
-  padding: 5px 8px; }
+  padding: 5px 8px 5px 11px; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="page"] { background: transparent; }
 QProgressBar { background: $hover; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }

@@ -77,5 +77,6 @@ def _spin(finished: threading.Event) -> None:
     poll = QTimer(interval=20)
     poll.timeout.connect(lambda: loop.quit() if finished.is_set() else None)
     poll.start()
-    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    while not finished.is_set():  # a quit that somebody else asked for must not end the waiting
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     poll.stop()

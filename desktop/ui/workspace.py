@@ -129,6 +129,13 @@ class Workspace(QWidget):
             field.clearFocus()
             field.setFocus()
 
+    def take_focus(self) -> None:
+        """The keyboard goes where the eyes go: to the page, unless it is there already."""
+        page = self.page(self.place)
+        focused = QApplication.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()
+
     # --- slots ---------------------------------------------------------------------------------------------
 
     def _on_acted(self, changes: Changes) -> None:
@@ -166,11 +173,8 @@ class Workspace(QWidget):
                 signal.connect(way)
 
     def _show(self, key: str) -> None:
-        page = self.page(key)
-        self.stack.setCurrentWidget(page)
-        focused = QApplication.focusWidget()
-        if focused is None or not page.isAncestorOf(focused):
-            page.setFocus()  # the keyboard goes where the eyes go
+        self.stack.setCurrentWidget(self.page(key))
+        self.take_focus()
         self.navigation.show_place(key)
 
     def _call(self, key: str, name: str, *values: Any) -> None:  # noqa: ANN401 - handed on as they are

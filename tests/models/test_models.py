@@ -35,7 +35,7 @@ def test_every_model_is_in_the_room() -> None:
     assert all(hasattr(models, name) for name in models.__all__)
 
 
-@pytest.mark.parametrize("model", [m.class_ for m in Base.registry.mappers], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("model", sorted((m.class_ for m in Base.registry.mappers), key=str), ids=lambda m: m.__name__)
 def test_things_have_a_uuid_and_keys_are_never_used_twice(model: type[Base]) -> None:
     table = model.__table__
     assert issubclass(model, Thing) == ("uuid" in table.columns and table.info.get("journal", True))

@@ -66,7 +66,7 @@ def test_saved_file_holds_the_same_rows_and_opens_again(document: Document, tmp_
 
 
 @given(texts=st.lists(st.text(st.characters(codec="utf-8")), max_size=4))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_any_text_comes_back_as_it_was(tmp_path: Path, texts: list[str]) -> None:
     with contextlib.closing(Document.create()) as document:
         with document.action("節") as session:
@@ -162,14 +162,13 @@ def _fail_each(document: Document, target: Path, make: Callable[[], OSError], *,
         put(document, "n", str(n))
 
 
-@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO], ids=errno.errorcode.get)
+@pytest.mark.parametrize(("code", "lasting"), [(errno.ENOSPC, False), (errno.EACCES, True)], ids=["once", "lasting"])
 def test_each_file_operation_failing(document: Document, tmp_path: Path, code: int, lasting: bool) -> None:
     places = _fail_each(document, tmp_path / "町.sqlite", lambda: OSError(code, "失敗"), lasting=lasting)
     assert places >= 10
 
 
-@pytest.mark.parametrize("code", [5, 32, 33, 112])
+@pytest.mark.parametrize("code", [32, 112])
 def test_each_file_operation_failing_as_windows_says_it(document: Document, tmp_path: Path, code: int) -> None:
     assert _fail_each(document, tmp_path / "町.sqlite", lambda: WindowsError(code), lasting=True) >= 10
 

@@ -217,7 +217,7 @@ class UndoMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-UndoMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+UndoMachine.TestCase.settings = settings(max_examples=16, stateful_step_count=14, deadline=None)
 TestUndo = UndoMachine.TestCase
 
 

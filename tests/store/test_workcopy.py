@@ -71,6 +71,16 @@ def test_closing_takes_the_copy_away(profile: Path) -> None:
     assert list((profile / "work").iterdir()) == []
 
 
+def test_opening_that_was_cut_off_is_no_unsaved_work(tmp_path: Path) -> None:
+    with contextlib.closing(Document.create()) as made:
+        put(made, "a", "1")
+        target = made.publish(tmp_path / "町.sqlite")
+    work = workcopy.new()
+    work.database.write_bytes(target.read_bytes())
+    work.release()
+    assert left_behind() == []
+
+
 def test_never_saved_work_is_found_again(profile: Path) -> None:
     document = Document.create()
     put(document, "a", "1")

@@ -32,7 +32,12 @@ sys.exit(app.run(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else None, None 
 def start(profile, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"HOSHIN_NAVI_HOME": str(profile), "PYTHONUTF8": "1"}
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT, *arguments], capture_output=True, text=True, env=environment, timeout=120, check=False
+        [sys.executable, "-c", SCRIPT, *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        check=False,
     )
 
 
@@ -51,7 +56,7 @@ def test_the_program_starts_with_a_sample(profile):
 
 
 def test_the_heavy_parts_come_after_the_splash():
-    code = "import sys; import desktop.ui.app; print([m for m in ('sqlalchemy', 'reportlab', 'openpyxl') if m in sys.modules])"
+    code = "import sys, desktop.ui.app as _; print(sorted({'sqlalchemy', 'reportlab', 'openpyxl'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
 

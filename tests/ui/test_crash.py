@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui.crash import CrashHook, report
 from desktop.ui.crash_box import CrashBox
@@ -132,7 +133,10 @@ def test_closing_after_a_crash_keeps_the_work(qtbot, town_window, monkeypatch):
     from desktop.store.workcopy import left_behind
 
     town_window.desk.session.save({"org.name": "みどり市"}, "団体名を変更")
+    codes = []
+    monkeypatch.setattr(QApplication, "exit", codes.append)  # a real one would end the loops of all later tests
     monkeypatch.setattr(CrashBox, "exec", lambda _self: CrashBox.DialogCode.Rejected)
     town_window.show_crash("report")
+    assert codes == [1]
     assert town_window.desk.session is None
     assert [work.unsaved() for work in left_behind()] == [1]

@@ -11,7 +11,7 @@ from desktop.ui.overrides import reported
 
 class Failing(QWidget):
     @reported
-    def closeEvent(self, _event: QCloseEvent) -> None:
+    def closeEvent(self, _event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         [].pop(0)
 
 

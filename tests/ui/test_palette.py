@@ -43,9 +43,12 @@ def test_arrows_choose_and_escape_closes(qtbot, town_window):
     assert box.list.currentRow() == 1
     qtbot.keyClick(box.edit, KEY.Key_Return)
     assert town_window.workspace.place == "policy"
+    town_window.workspace.focus_search()
+    before = town_window.focusWidget()
     town_window.run("palette")
     qtbot.keyClick(box.edit, KEY.Key_Escape)
     assert not box.isVisible()
+    assert town_window.focusWidget() is before
 
 
 def test_nothing_found_says_so_and_enter_does_nothing(qtbot, town_window):

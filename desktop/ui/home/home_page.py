@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from desktop.policy.book import Book
 from desktop.ui import theme
@@ -20,6 +20,7 @@ from .findings_table import FindingsTable
 from .phases import Phase, headline, phases
 
 _RECENT = 8
+_FOUR_ABREAST = 960  # pixels: narrower cards would cut their headings
 _TURNED = {"undo": "（元に戻した）", "redo": "（やり直した）"}
 
 
@@ -40,12 +41,19 @@ class HomePage(QWidget):
         self.next_button = button("ひらく", self._on_next, role="primary", name="next")
         self.findings_label = label("", "section")
         self.findings_table = FindingsTable()
+        # The lists take what height is left; they must not make the page longer than the window
+        self.findings_table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.findings_table.setMinimumHeight(theme.ROW * 3)
         self.findings_table.opened.connect(self.step_requested)
         self.nothing_left = self._nothing_left()
         self._phase_row = QWidget()
         self._phase_row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._phases = row(self._phase_row, gap=theme.UNIT * 2)
-        self._recent = column(gap=0)
+        self._phases = QGridLayout(self._phase_row)
+        self._phases.setContentsMargins(0, 0, 0, 0)
+        self._phases.setSpacing(theme.UNIT * 2)
+        self._phase_cards: list[QFrame] = []
+        self._recent_list = QWidget()
+        self._recent = column(self._recent_list, gap=0)
         session.book_changed.connect(self._on_book_changed)
         self._assemble()
         self._refresh()
@@ -93,8 +101,9 @@ class HomePage(QWidget):
         card = frame("card")
         body = column(card, margin=theme.UNIT * 2, gap=theme.UNIT)
         body.addWidget(label("最近の変更", "section"))
-        body.addLayout(self._recent)
-        body.addStretch(1)
+        listed = scrolled(self._recent_list)
+        listed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        body.addWidget(listed, 1)
         return card
 
     @staticmethod
@@ -116,14 +125,24 @@ class HomePage(QWidget):
         self._stale = False
         self.headline_label.setText(headline(book))
         self._show_next(book)
-        clear(self._phases)
-        for phase in phases(book):
-            self._phases.addWidget(self._phase_card(phase), 1)
+        for card in self._phase_cards:
+            card.hide()
+            card.deleteLater()
+        self._phase_cards = [self._phase_card(phase) for phase in phases(book)]
+        self._arrange()
         self.findings_label.setText(f"残っていること（{len(book.findings)}）")
         self.findings_table.show_findings(book)
         self.findings_table.setVisible(not book.ready)
         self.nothing_left.setVisible(book.ready)
         self._show_recent()
+
+    def _arrange(self) -> None:
+        """Four phases side by side, or two by two on a screen at 150 %."""
+        columns = 4 if self.width() >= _FOUR_ABREAST else 2
+        for number, card in enumerate(self._phase_cards):
+            self._phases.addWidget(card, number // columns, number % columns)
+        for number in range(4):
+            self._phases.setColumnStretch(number, int(number < columns))
 
     def _show_next(self, book: Book) -> None:
         if book.ready:
@@ -175,6 +194,7 @@ class HomePage(QWidget):
         for number, (at, actor, text, kind) in enumerate(actions):
             newest = number == 0 and self._session.can_undo
             self._recent.addWidget(self._recent_row(at, actor, text + _TURNED.get(kind, ""), undoable=newest))
+        self._recent.addStretch(1)
 
     def _recent_row(self, at: str, actor: str, text: str, *, undoable: bool) -> QWidget:
         made = QWidget()
@@ -205,6 +225,11 @@ class HomePage(QWidget):
             self._refresh()
         else:
             self._stale = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the phases readable."""
+        super().resizeEvent(event)
+        self._arrange()
 
     @reported
     def showEvent(self, event: QShowEvent) -> None:

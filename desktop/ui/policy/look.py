@@ -130,9 +130,10 @@ QPushButton[role^="segment"]:checked { background: $accent_ground; color: $accen
 QPushButton[role^="segment"]:focus { border: 2px solid $accent; padding: 2px 11px; }
 QPushButton[role="small"] { padding: 2px 8px; font-size: ${small_points}pt; }
 QPushButton[role="small"]:focus { padding: 1px 7px; }
-QPushButton[role="left"]:checked, QPushButton[role="small"]:checked { background: $accent_ground; border-color: $accent; color: $accent; }
-QLabel[role="tag"] { color: $caution; background: $caution_ground; border-radius: 3px; padding: 0px 6px; min-height: 18px;
-  font-size: ${small_points}pt; }
+QPushButton[role="left"]:checked, QPushButton[role="small"]:checked {
+  background: $accent_ground; border-color: $accent; color: $accent; }
+QLabel[role="tag"] { color: $caution; background: $caution_ground; border-radius: 3px; padding: 0px 6px;
+  min-height: 18px; font-size: ${small_points}pt; }
 QLabel[role="must"] { color: $secondary; font-size: ${small_points}pt; }
 QLabel[role="number"] { color: $accent; font-weight: bold; font-size: 12pt; }
 QLabel[role="problem"] { color: $caution; font-size: ${small_points}pt; }

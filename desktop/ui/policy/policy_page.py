@@ -40,7 +40,6 @@ class PolicyPage(QWidget):
         self.title = label("方針をつくる", "title")
         self.findings_button = button("", "left", "残っている項目の一覧を開く")
         self.findings_button.setCheckable(True)
-        self.findings_button.setIcon(theme.icon("list-checks"))
         self.findings_button.toggled.connect(self._on_findings_toggled)
         self.blank_button = button("次の空欄へ", tip="次に埋めるところへ（F8）")
         self.blank_button.clicked.connect(self.next_blank)

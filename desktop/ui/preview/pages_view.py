@@ -33,6 +33,7 @@ class PagesView(QAbstractScrollArea):
         self._names: Mapping[str, str] = {}
         self._pictures: OrderedDict[int, QImage] = OrderedDict()
         self._page = 0
+        self._held: tuple[str, str, float] | None = None  # what stays in its place when the column is resized
         self.setAccessibleName("紙面")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -159,8 +160,8 @@ class PagesView(QAbstractScrollArea):
         return next(iter(self.marked()), None)
 
     def _in_sight(self, place: Place) -> bool:
-        box = self.rectangle(place)
-        return box.top() >= 0 and box.top() + min(box.height(), 80) <= self.viewport().height()
+        # Its beginning in the upper half, so that what follows can be read as well
+        return 0 <= self.rectangle(place).top() <= self.viewport().height() / 2
 
     def _go(self, y: float) -> None:
         self.verticalScrollBar().setValue(round(y))
@@ -188,6 +189,7 @@ class PagesView(QAbstractScrollArea):
             if page != self._page:
                 self._page = page
             self.page_changed.emit(page)
+        self._held = self._anchor()
         self.viewport().update()
 
     # --- drawing -----------------------------------------------------------------------------------------
@@ -263,6 +265,9 @@ class PagesView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pages anew."""
         super().resizeEvent(event)
+        held = self._held
         if self._zoom is None:
             self._pictures.clear()
         self._fit()
+        if held is not None:
+            self._hold(*held)

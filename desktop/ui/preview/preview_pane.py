@@ -103,7 +103,7 @@ class PreviewPane(QWidget):
     def show_step(self, step: str) -> None:
         """Mark the passages of a step and go there, also when they are still being drawn."""
         self._step = step
-        self._follow = True
+        self._follow = not self.isVisible() or self.view.pages is None
         self.view.set_step(step)
 
     def close_work(self) -> None:
@@ -119,9 +119,10 @@ class PreviewPane(QWidget):
             self._work.renderer.request(book.document)
 
     def _on_rendered(self, pages: Pages) -> None:
+        appears = self._follow or not self.view.marked()
         self.view.set_pages(pages)
         self._work.show(pages)
-        self.view.set_step(self._step, follow=self._follow)
+        self.view.set_step(self._step, follow=self._follow or (appears and bool(self.view.marked())))
         self._follow = False
         self._on_page_changed(self.view.page)
         self.refreshed.emit()
@@ -147,4 +148,7 @@ class PreviewPane(QWidget):
     def showEvent(self, event: object) -> None:
         """Draw what changed while nobody looked."""
         super().showEvent(event)  # type: ignore[arg-type]
+        if self._follow and self.view.pages is not None:
+            self._follow = False
+            self.view.set_step(self._step)
         self._request()

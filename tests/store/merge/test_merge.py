@@ -17,7 +17,7 @@ from desktop.store import Document, WorldError
 from desktop.store.merge import Merge
 from tests.store.merge.copies import EDITS, edit, entries, fork, logical, whole
 
-EXAMPLES = int(os.environ.get("HOSHIN_MERGES", "60"))
+EXAMPLES = int(os.environ.get("HOSHIN_MERGES", "24"))
 _numbers = itertools.count()
 
 

@@ -107,6 +107,15 @@ def test_newest_change_can_be_turned_back(qtbot, page, session):
     assert asked.args == ["undo"]
 
 
+def test_phases_stand_two_by_two_on_a_narrow_screen(qtbot, page):
+    def rows() -> int:
+        return len({card.y() for card in page._phase_cards})
+
+    qtbot.waitUntil(lambda: rows() == 1)
+    page.resize(855, 480)
+    qtbot.waitUntil(lambda: rows() == 2)
+
+
 def test_a_hidden_page_catches_up_when_shown(page, session):
     page.hide()
     session.save({"org.name": "みどり市"}, "団体名を変更")

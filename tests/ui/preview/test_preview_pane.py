@@ -115,3 +115,27 @@ def test_closing_may_come_at_any_time(session, qtbot) -> None:
     pane.close_work()
     pane.close()
     pane.deleteLater()
+
+
+def test_what_is_in_sight_stays_there_when_the_column_is_resized(qtbot, pane) -> None:
+    pane.show_step("4-3")
+    before = pane.view.rectangle(pane.view.marked()[0]).top()
+    pane.resize(800, 700)
+    qtbot.waitUntil(lambda: pane.view.percent > 90)
+    assert pane.view.rectangle(pane.view.marked()[0]).top() == pytest.approx(before, abs=2)
+
+
+def test_a_step_chosen_while_hidden_is_in_sight_when_shown(qtbot, pane) -> None:
+    pane.hide()
+    pane.show_step("6-1")
+    pane.resize(900, 600)
+    pane.show()
+    assert pane.view.rectangle(pane.view.marked()[0]).top() == pytest.approx(24, abs=30)
+
+
+def test_a_refresh_does_not_pull_the_reader_back(qtbot, pane, session) -> None:
+    pane.show_step("1-1")
+    pane.view.go_to_page(9)
+    with qtbot.waitSignal(pane.refreshed, timeout=5000):
+        session.save({"org.name": "別の町"}, "名前")
+    assert pane.view.page == 9
