@@ -31,6 +31,7 @@ from desktop.models import (
     SkillCategory,
     Stage,
     StageTrack,
+    StepSeen,
     StepState,
     Target,
     TargetYear,
@@ -62,6 +63,7 @@ class Facts:
     target_years: Mapping[tuple[int, int], int]
     answers: Mapping[str, Any]
     steps: Mapping[str, StepState]
+    seen: frozenset[str]
     wordings: Mapping[str, WordingChoice]
     section_choices: Mapping[str, SectionChoice]
     own_sections: tuple[OwnSection, ...]
@@ -141,6 +143,7 @@ def load_facts(session: Session) -> Facts:
         target_years={(row.target_id, row.fiscal_year): row.value for row in session.scalars(select(TargetYear))},
         answers={row.key: json.loads(row.value) for row in session.scalars(select(Answer))},
         steps={row.key: row for row in session.scalars(select(StepState))},
+        seen=frozenset(session.scalars(select(StepSeen.key))),
         wordings={row.paragraph: row for row in session.scalars(select(WordingChoice))},
         section_choices={row.key: row for row in session.scalars(select(SectionChoice))},
         own_sections=_ordered(session, OwnSection),

@@ -11,6 +11,7 @@ from .policy import (
     Policy,
     PolicyVersion,
     SectionChoice,
+    StepSeen,
     StepState,
     WordingChoice,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "SkillCategory",
     "Stage",
     "StageTrack",
+    "StepSeen",
     "StepState",
     "Target",
     "TargetYear",

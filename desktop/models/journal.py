@@ -48,7 +48,7 @@ class JournalSession(Base):
 
 
 class Batch(Base):
-    """One action of the user, one undo step. kind: edit | undo | redo; undo and redo name the batch they turn."""
+    """One action of the user, one undo step. kind: edit | undo | redo | start | merged; undo and redo name theirs."""
 
     __tablename__ = "batch"
     __table_args__ = {"info": UNJOURNALED, "sqlite_autoincrement": True}  # noqa: RUF012

@@ -79,7 +79,6 @@ FIELDS: dict[str, str] = {
     "review_years": "見直しの間隔",
     "role": "役割",
     "scale_id": "評価尺度",
-    "seen": "見たかどうか",
     "skill_id": "スキル項目",
     "spelling": "「じんざい」の書き方",
     "stage": "段階",

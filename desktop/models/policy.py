@@ -44,13 +44,21 @@ class Answer(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
+class StepSeen(Base):
+    """A wizard step that somebody looked at. Looking is no change: it is neither journaled nor undone nor merged."""
+
+    __tablename__ = "step_seen"
+    __table_args__ = {"info": {"journal": False}}  # noqa: RUF012
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
 class StepState(Base):
-    """What the officer did with a wizard step: looked at it, or set it aside with a reason (今回は対象外)."""
+    """A wizard step that the officer set aside, with the reason (今回は対象外)."""
 
     __tablename__ = "step_state"
 
     key: Mapped[str] = mapped_column(Text, primary_key=True)
-    seen: Mapped[bool] = mapped_column(Boolean, default=False)
     excluded: Mapped[bool] = mapped_column(Boolean, default=False)
     reason: Mapped[str] = mapped_column(Text, default="")
 

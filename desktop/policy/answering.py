@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from desktop.analysis.facts import Facts
 from desktop.analysis.years import parse_date, parse_fiscal_year
 from desktop.catalog.preset import Option
-from desktop.models import OwnSection, StepState, WordingChoice
+from desktop.models import OwnSection, StepSeen, StepState, WordingChoice
 from desktop.store import Document
 
 from . import bindings
@@ -158,20 +158,21 @@ def save_answers(
     label: str,
     edit_of: str = "",
     origin: object = None,
+    kind: str = "edit",
 ) -> None:
     """Write parsed values by item key as one action (one undo step). Unknown keys are a bug and raise KeyError."""
     by_key = {item.key: item for item in items}
     chosen = [(by_key[key], value) for key, value in values.items()]
     order = {key: n for n, key in enumerate(by_key)}
     chosen.sort(key=lambda pair: order[pair[0].key])
-    with document.action(label, edit_of=edit_of, origin=origin) as session:
+    with document.action(label, edit_of=edit_of, origin=origin, kind=kind) as session:
         for item, value in chosen:
             if item.bind == "wording.own" and value:
                 _remember_original(session, facts, item.subject)
             bindings.place(item.bind)[1](session, item.subject, value)
             session.flush()
         for step in {item.step for item, _ in chosen}:
-            mark(session, step, seen=True)
+            mark_seen(session, step)
 
 
 def _remember_original(session: Session, facts: Facts, paragraph: str) -> None:
@@ -194,19 +195,19 @@ def original_text(facts: Facts, paragraph: str) -> str:
     return as_own_text(instance.template(facts), variables)
 
 
-def mark(
-    session: Session, step: str, *, seen: bool | None = None, excluded: bool | None = None, reason: str = ""
-) -> None:
-    """Note what the officer did with a step."""
+def mark_seen(session: Session, step: str) -> None:
+    """Note that somebody looked at a step."""
+    if session.get(StepSeen, step) is None:
+        session.add(StepSeen(key=step))
+
+
+def set_aside(session: Session, step: str, *, excluded: bool, reason: str = "") -> None:
+    """Set a step aside (今回は対象外) with the reason, or take it up again."""
     row = session.get(StepState, step)
     if row is None:
         row = StepState(key=step)
         session.add(row)
-        session.flush()
-    if seen is not None and row.seen != seen:
-        row.seen = seen
-    if excluded is not None:
-        row.excluded, row.reason = excluded, reason
+    row.excluded, row.reason = excluded, reason
 
 
 def add_section(document: Document, chapter: str, title: str) -> str:

@@ -48,7 +48,7 @@ def _state(facts: Facts, step: Step, items: tuple[Item, ...], findings: tuple[Fi
     noted = facts.steps.get(step.key)
     if noted and noted.excluded:
         return State.EXCLUDED
-    seen = bool(noted and noted.seen)
+    seen = step.key in facts.seen
     if not findings:
         return State.DONE if seen else State.UNTOUCHED
     typed = any(i.answered and str(i.value) != i.default for i in items if i.step == step.key and i.required)

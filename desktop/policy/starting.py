@@ -10,7 +10,7 @@ from desktop.catalog.preset import load
 from desktop.catalog.samples import load_sample
 from desktop.store import Document
 
-from .answering import mark, parse_many, save_answers
+from .answering import mark_seen, parse_many, save_answers, set_aside
 from .items import all_items
 from .steps import steps
 
@@ -25,7 +25,7 @@ def new_document(preset: str = "standard", name: str = "", actor: str = "") -> D
     """A new file with the preset's frame in it, and the town's name if it is known already."""
     document = Document.create(actor)
     chosen = load(preset)
-    with document.action("新しいファイルを作る") as session:
+    with document.action("新しいファイルを作る", kind="start") as session:
         install(session, chosen)
     if name:
         _answer(document, {"org.name": name}, "団体名を入れる")
@@ -49,11 +49,11 @@ def new_sample(key: str, preset: str = "standard", actor: str = "", name: str = 
             raise KeyError(f"sample {key}: no such questions: {', '.join(answers)}")
         _answer(document, ready, "見本を入れる")
         answers = {k: v for k, v in answers.items() if k not in ready}
-    with document.action("見本を入れる") as session:
+    with document.action("見本を入れる", kind="start") as session:
         for step in steps(read_facts(document)):
-            mark(session, step.key, seen=True)
+            mark_seen(session, step.key)
         for step_key, reason in sample.get("excluded", {}).items():
-            mark(session, step_key, excluded=True, reason=reason)
+            set_aside(session, step_key, excluded=True, reason=reason)
     return document
 
 
@@ -63,4 +63,4 @@ def _answer(document: Document, raw: dict[str, Any], label: str) -> None:
     values, problems = parse_many(items, raw)
     if problems:
         raise ValueError(f"bad answers in bundled data: {problems}")
-    save_answers(document, facts, items, values, label=label)
+    save_answers(document, facts, items, values, label=label, kind="start")

@@ -55,6 +55,26 @@ def take(document: Document, reason: str, now: datetime | None = None) -> Backup
     return _read(path)
 
 
+def attempt(document: Document, reason: str) -> str:
+    """Take a backup without ever stopping the work: an empty text, or the sentence that tells why there is none."""
+    try:
+        take(document, reason)
+    except WorldError as error:
+        return f"バックアップは作れませんでした（{error.message}）。作業はこのまま続けられます。"
+    except OSError as error:
+        return f"バックアップの整理ができませんでした（{error.strerror or ''}）。作業はこのまま続けられます。"
+    return ""
+
+
+def attempt_if_due(document: Document, reason: str) -> str:
+    """As `attempt`, but only when the last backup is old enough."""
+    try:
+        wanted = due(document)
+    except (WorldError, OSError):
+        wanted = True  # attempt will find the words
+    return attempt(document, reason) if wanted else ""
+
+
 def listed(lineage: str) -> list[Backup]:
     """The backups of one file, newest first."""
     return sorted((_read(p) for p in _folder(lineage).glob("*.sqlite")), key=lambda b: b.path.name, reverse=True)
@@ -99,7 +119,7 @@ def keep(backups: Iterable[tuple[str, datetime]], now: datetime) -> set[str]:
 
 
 def _folder(lineage: str) -> Path:
-    folder = profile.home() / "backup" / lineage
+    folder = profile.backup_root() / lineage
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Base, new_uuid
 
-from . import gate, journal, publish, schema, workcopy
+from . import gate, journal, profile, publish, schema, workcopy
 from .connection import connect, reader_engine, writer_engine
 from .errors import TargetChanged, WorldError, from_os_error, world_errors
-from .files import sha256
+from .files import keep_previous, sha256
 from .workcopy import WorkCopy
 
 
@@ -73,10 +73,20 @@ class Document:
     @classmethod
     def open(cls, path: Path, actor: str = "") -> Document:
         """Open a file of the user's through the gate. Raises UnreadableFile; the file itself is never touched."""
+        return cls._admit(path, actor, home=True)
+
+    @classmethod
+    def open_copy(cls, path: Path, actor: str = "") -> Document:
+        """Open the content of a file (a backup, a file that somebody else has) without belonging to its place."""
+        return cls._admit(path, actor, home=False)
+
+    @classmethod
+    def _admit(cls, path: Path, actor: str, *, home: bool) -> Document:
         work = workcopy.new()
         try:
             gate.admit(path, work.database)
-            work.set_target(path, sha256(path))
+            if home:
+                work.set_target(path, sha256(path))
             document = cls(work, actor)
             document._mark_published()
         except BaseException:
@@ -115,8 +125,10 @@ class Document:
             yield session
 
     @contextmanager
-    def action(self, label: str, *, edit_of: str = "", origin: object = None) -> Iterator[Session]:
+    def action(self, label: str, *, edit_of: str = "", origin: object = None, kind: str = "edit") -> Iterator[Session]:
         """One transaction, one undo step, one journal batch; all of it or nothing.
+
+        kind `start` is what a file begins with: it is journaled, but undo stops above it.
 
         `edit_of` names a field being typed in: consecutive actions on the same field become one undo step.
         Raises WorldError when the disk refuses.
@@ -125,11 +137,11 @@ class Document:
             raise RuntimeError("an action inside an action")
         self._in_action = True
         try:
-            with self._transaction(label, "edit", None, self._joinable(edit_of)) as (session, batch_id):
+            with self._transaction(label, kind, None, self._joinable(edit_of)) as (session, batch_id):
                 yield session
         finally:
             self._in_action = False
-        self._finish(batch_id, label, "edit", origin)
+        self._finish(batch_id, label, kind, origin)
         if edit_of and self._stacks.undo and self._stacks.undo[-1].batch_id == batch_id:
             self._open_edit = (edit_of, batch_id)
         else:
@@ -193,17 +205,37 @@ class Document:
         target = path or self.work.target
         if target is None:
             raise WorldError("保存先が決まっていません。", "「名前を付けて保存」で保存先を選んでください。")
-        home = _same_place(target, self.work.target)
+        if profile.is_backup(target):
+            raise WorldError(
+                "バックアップの場所には保存できません。",
+                "バックアップはそのまま残っています。「ドキュメント」など、別の場所を選んでください。",
+            )
+        home = self.is_home(target)
         if home and _changed(target, self.work):
             raise TargetChanged(
                 f"開いたあとに、保存先のファイルが変わっています: {target}",
-                "上書きしていません。「名前を付けて保存」で別の名前に保存してください。",
+                "上書きしていません。保存先の内容とまとめるか、「名前を付けて保存」で別の名前に保存してください。",
             )
-        written = publish.publish(self._raw, self.work.folder, target, self.work.set_coming if home else None)
+
+        def before_replace(coming: str) -> None:
+            if home:
+                self.work.set_coming(coming)
+            keep_previous(target)
+
+        written = publish.publish(self._raw, self.work.folder, target, before_replace)
         self.work.set_target(target, written)
         self._mark_published()
         self._announce(Changes(frozenset(), "保存", "saved"))
         return target
+
+    def is_home(self, path: Path) -> bool:
+        """Whether a path is the file that this document belongs to, however it is written."""
+        return _same_place(path, self.work.target)
+
+    def accept_target(self, content_hash: str) -> None:
+        """After merging the target's content: a save may replace the target as long as it still is that content."""
+        if self.work.target is not None:
+            self.work.set_target(self.work.target, content_hash)
 
     def copy_to(self, path: Path) -> None:
         """Write a verified copy elsewhere (a backup); what the document belongs to stays. Raises WorldError."""
@@ -268,7 +300,7 @@ class Document:
         if not tables:
             return
         top = self._stacks.undo[-1].batch_id if self._stacks.undo else None
-        if top != batch_id:
+        if top != batch_id and kind in journal.TURNABLE:
             self._stacks.push(batch_id, label, kind)
         self._announce(Changes(tables, label, kind, origin))
 

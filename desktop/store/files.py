@@ -68,6 +68,27 @@ def write_atomically(
     return written
 
 
+def keep_previous(target: Path) -> None:
+    """Leave the file that is about to be replaced beside the target as `<name>.bak`. Never stands in a save's way."""
+    if not target.is_file():
+        return
+    kept = target.with_name(f"{target.name}.bak")
+    temp = target.with_name(f"{kept.name}.~{secrets.token_hex(4)}.tmp")
+    for make in (_link, copy_bytes):  # memory sticks and some shares know no hard links
+        try:
+            make(target, temp)
+            temp.replace(kept)
+        except OSError:
+            _remove_quietly(temp)
+        else:
+            _remove_quietly(temp)  # POSIX leaves it when both names are links to one file already
+            return
+
+
+def _link(source: Path, target: Path) -> None:
+    target.hardlink_to(source)
+
+
 def write_bytes(target: Path, data: bytes, doing: str = "書き出し") -> str:
     """Write a finished document atomically."""
     return write_atomically(target, lambda temp: _write_all(temp, data), doing)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Table, text
 
 from desktop.models import Base
 
+TURNABLE = frozenset({"edit", "undo", "redo"})  # the kinds that undo and redo walk over
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -44,7 +46,7 @@ def load_stacks(connection: Connection) -> UndoStacks:
     """The stacks as the file's whole journal leaves them, so that undo works after a restart."""
     stacks = UndoStacks()
     for batch_id, label, kind in connection.execute(
-        text("SELECT id, label, kind FROM batch WHERE kind <> 'merged' ORDER BY id")
+        text("SELECT id, label, kind FROM batch WHERE kind IN ('edit', 'undo', 'redo') ORDER BY id")
     ).all():
         try:
             stacks.push(batch_id, label, kind)

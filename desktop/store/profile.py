@@ -36,6 +36,19 @@ def work_root() -> Path:
     return folder
 
 
+def backup_root() -> Path:
+    """The folder that holds the backups of every file, by lineage."""
+    return home() / "backup"
+
+
+def is_backup(path: Path) -> bool:
+    """Whether a path lies among the backups, which nothing may overwrite."""
+    try:
+        return path.resolve().is_relative_to(backup_root().resolve())
+    except OSError:
+        return False
+
+
 class Settings:
     """Small facts remembered on this PC; a missing or damaged settings file is simply an empty one."""
 

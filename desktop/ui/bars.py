@@ -10,7 +10,7 @@ from desktop.store import Changes
 
 from . import theme
 from .home.phases import year_label
-from .live import LOOKING, LiveSession
+from .live import LiveSession
 from .widgets import Elided, button, label, row, set_shown, tip, tool
 
 _SAID = {
@@ -105,11 +105,11 @@ class BottomLine(QFrame):
         set_shown(undoable and self._session.can_undo, self.undo_link)
 
     def tell(self, changes: Changes) -> None:
-        """Say what an action did. Mere looking is not worth a word."""
+        """Say what an action did."""
         if changes.kind == "saved":
             path = self._session.document.path
             self.say(f"「{path.name}」に保存しました" if path else "保存しました")
-        elif changes.label != LOOKING:
+        else:
             self.say(_SAID[changes.kind].format(changes.label), changes.kind == "edit")
 
     def show_book(self, book: Book) -> None:
@@ -118,5 +118,4 @@ class BottomLine(QFrame):
 
 
 def _tip(what: str, action: str, keys: str) -> str:
-    named = action if action and action != LOOKING else ""
-    return tip(f"{what}: {named}（{keys}）" if named else f"{what}（{keys}）")
+    return tip(f"{what}: {action}（{keys}）" if action else f"{what}（{keys}）")

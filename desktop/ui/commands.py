@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.output.documents import EXPORTS
 
-from .live import LOOKING, LiveSession
+from .live import LiveSession
 from .palette import Command
 from .places import PLACES
 
@@ -21,7 +21,7 @@ def commands(session: LiveSession) -> list[Command]:
         Command("save-as", "名前を付けて保存する", "Ctrl+Shift+S", "save-all"),
     ]
     if session.can_undo:
-        named = document.undo_label if document.undo_label != LOOKING else "直前の操作"
+        named = document.undo_label
         found.append(Command("undo", f"元に戻す: {named}", "Ctrl+Z", "undo-2"))
     if document.redo_label:
         found.append(Command("redo", f"やり直す: {document.redo_label}", "Ctrl+Y", "redo-2"))

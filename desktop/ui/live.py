@@ -1,4 +1,4 @@
-"""What the window adds to a session: news from another thread, and which actions are worth naming and undoing."""
+"""What the window adds to a session: news from another thread."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from PySide6.QtCore import Signal
 from desktop.store import Changes, Document
 
 from .session import Session
-
-LOOKING = "手順を見る"  # the label of Session.mark_seen: the officer only looked
-_FOUNDATION = frozenset({"新しいファイルを作る", "見本を入れる"})  # what a file begins with; nothing lies below it
 
 
 class LiveSession(Session):
@@ -28,26 +25,21 @@ class LiveSession(Session):
         super().close()
 
     def undo(self) -> str:
-        """Turn back the last thing the officer did; mere looking on the way is turned back with it."""
-        while self.document.undo_label == LOOKING:
-            self.document.undo()
-        return self.document.undo() if self.can_undo else ""
+        """Turn back the last thing the officer did; returns its label."""
+        return self.document.undo()
 
     def redo(self) -> str:
-        """Do the last undone thing again, and the looking that went with it."""
-        label = self.document.redo()
-        while self.document.redo_label == LOOKING:
-            self.document.redo()
-        return label
+        """Do the last undone thing again; returns its label."""
+        return self.document.redo()
+
+    def recent(self, count: int) -> list[tuple[str, str, str, str]]:
+        """The newest actions, as (time, actor, label, kind)."""
+        return self.document.recent_actions(count)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is anything of the officer's to turn back."""
-        return self.document.undo_label not in {"", *_FOUNDATION}
-
-    def recent(self, count: int) -> list[tuple[str, str, str, str]]:
-        """The newest actions worth telling, as (time, actor, label, kind)."""
-        return [row for row in self.document.recent_actions(count * 4) if row[2] != LOOKING][:count]
+        return bool(self.document.undo_label)
 
     def _on_changes(self, changes: Changes) -> None:
         self._told.emit(changes)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.output.glyphs import glyph_findings
-from desktop.policy.answering import mark, save_answers
+from desktop.policy.answering import mark_seen, save_answers, set_aside
 from desktop.policy.book import Book, make_book
 from desktop.policy.starting import read_facts
 from desktop.store import Changes, Document
@@ -37,16 +37,16 @@ class Session(QObject):
 
     def mark_seen(self, step: str) -> None:
         """Note that the officer looked at a step."""
-        state = self.book.facts.steps.get(step)
-        if state is None or not state.seen:
+        if step not in self.book.facts.seen:
             with self.document.action("手順を見る") as session:
-                mark(session, step, seen=True)
+                mark_seen(session, step)
+            self._refresh.start()  # looking is no change, so the document announces nothing
 
     def set_excluded(self, step: str, excluded: bool, reason: str = "") -> None:
         """Set a step aside (今回は対象外), or take it up again."""
         label = "手順を対象外にする" if excluded else "手順を対象に戻す"
         with self.document.action(label) as session:
-            mark(session, step, excluded=excluded, reason=reason)
+            set_aside(session, step, excluded=excluded, reason=reason)
 
     def refresh_now(self) -> None:
         """Bring the book up to date at once, for a caller that reads it next."""

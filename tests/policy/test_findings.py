@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desktop.policy.answering import add_section, mark
+from desktop.policy.answering import add_section, set_aside
 from desktop.policy.book import Book
 from desktop.store import Document
 from tests.policy.make import ALL, answer, book_of
@@ -104,17 +104,17 @@ def test_step_set_aside_asks_nothing_more(town: Document) -> None:
     assert {f.step for f in book_of(town).findings} == {"5-n:manager", "4-1"}
     with town.action("対象外") as session:
         for step in ("5-n:manager", "4-1"):
-            mark(session, step, excluded=True, reason="今年は扱わない")
+            set_aside(session, step, excluded=True, reason="今年は扱わない")
     assert book_of(town).findings == ()
     with town.action("戻す") as session:
-        mark(session, "4-1", excluded=False)
+        set_aside(session, "4-1", excluded=False)
     assert {f.step for f in book_of(town).findings} == {"4-1"}
 
 
 def test_blank_on_paper_stays_a_finding_even_of_a_step_set_aside(town: Document) -> None:
     answer(town, {"target.dx_lead_count.value": ""})
     with town.action("対象外") as session:
-        mark(session, "5-n:dx_lead", excluded=True, reason="後で")
+        set_aside(session, "5-n:dx_lead", excluded=True, reason="後で")
     book = book_of(town)
     assert {f.item for f in book.findings} == {"target.dx_lead_count.value"}
     assert book.document.draft

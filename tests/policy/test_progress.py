@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.policy.answering import mark
+from desktop.policy.answering import mark_seen, set_aside
 from desktop.policy.book import Book
 from desktop.policy.progress import State
 from desktop.policy.starting import new_sample
@@ -18,12 +18,12 @@ def state(book: Book, step: str) -> State:
 def test_a_step_from_untouched_to_done(blank: Document) -> None:
     assert {p.state for p in book_of(blank).progress} == {State.UNTOUCHED}
     with blank.action("見る") as session:
-        mark(session, "0-1", seen=True)
+        mark_seen(session, "0-1")
     assert state(book_of(blank), "0-1") is State.SEEN
     assert state(answer(blank, {"org.name": "みどり町"}), "0-1") is State.PARTLY
     assert state(answer(blank, {"org.staff": 90}), "0-1") is State.DONE
     with blank.action("外す") as session:
-        mark(session, "0-1", excluded=True, reason="今年は扱わない")
+        set_aside(session, "0-1", excluded=True, reason="今年は扱わない")
     assert state(book_of(blank), "0-1") is State.EXCLUDED
     blank.undo()
     assert state(book_of(blank), "0-1") is State.DONE
@@ -31,7 +31,7 @@ def test_a_step_from_untouched_to_done(blank: Document) -> None:
 
 def test_defaults_of_the_preset_are_nobodys_work(blank: Document) -> None:
     with blank.action("見る") as session:
-        mark(session, "0-3", seen=True)
+        mark_seen(session, "0-3")
     assert state(book_of(blank), "0-3") is State.SEEN
     assert state(answer(blank, {"policy.version": "第1版"}), "0-3") is State.PARTLY
 

@@ -15,7 +15,7 @@ from desktop.store import Document
 from desktop.store.schema import APPLICATION_ID, SCHEMA_VERSION, journaled_tables
 from tests.store.rows import rows_of, state_of
 
-BOOKKEEPING = {"meta", "journal_session", "batch", "change"}
+BOOKKEEPING = {"step_seen", "meta", "journal_session", "batch", "change"}
 TABLES = journaled_tables()
 
 

@@ -52,8 +52,9 @@ def set_parent(session: Session, number: int, other: int) -> None:
 def require(session: Session, number: int, other: int) -> None:
     persona, skill = find(session, Persona, number), find(session, Skill, other)
     if persona and skill and session.get(Requirement, (persona.id, skill.id)) is None:
-        category = session.query(SkillCategory).one()
-        session.add(Requirement(persona_id=persona.id, skill_id=skill.id, category_id=category.id))
+        category = session.query(SkillCategory).first()
+        if category is not None:
+            session.add(Requirement(persona_id=persona.id, skill_id=skill.id, category_id=category.id))
 
 
 def forget(session: Session, number: int, other: int) -> None:

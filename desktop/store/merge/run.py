@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Table
+from sqlalchemy.exc import IntegrityError
 
 from .. import gate
 from ..document import Document
@@ -20,6 +21,7 @@ from .report import ReportLine, line
 from .verdicts import ONLY_MINE, ONLY_THEIRS, Difference, Summary
 
 MINE, THEIRS = "mine", "theirs"
+LABEL = "ファイルをまとめる"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,16 @@ class Merge:
         """
         before = self.summary
         self._decide(choices or {}, default)
-        with self._document.action("ファイルをまとめる") as session:
-            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            taken = self._write()
-            unite(self._raw)
+        try:
+            with self._document.action(LABEL) as session:
+                session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+                taken = self._write()
+                unite(self._raw)
+        except (IntegrityError, sqlite3.IntegrityError) as error:
+            raise WorldError(
+                "消すことを選んだものを、残すほかの行が使っているため、まとめられませんでした。",
+                "何も変えていません。「（ない）」の側を選んだところを、残す側に選び直してください。",
+            ) from error
         [batch] = self._raw.execute("SELECT MAX(id) FROM main.batch WHERE kind = 'edit'").fetchone()
         return Outcome(before, taken, batch)
 
