@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import effective_skills, in_use, own_skills, stages_of, targets_of
-from desktop.analysis.targets import Milestone, denominator, kpis_in_use, milestones, people
+from desktop.analysis.targets import Milestone, denominator, kpi_words, kpis_in_use, milestones, people
 from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.models import Indicator, Persona, Target
 from desktop.policy.book import Book
@@ -248,10 +248,10 @@ def _kpi(workbook: Workbook, facts: Facts) -> None:
 
 
 def _kpi_row(facts: Facts, indicator: Indicator, years: list[int], row: int) -> list[Any]:
-    way = f"{indicator.numerator}÷{indicator.denominator}" if indicator.denominator else indicator.definition
+    name, way = kpi_words(facts, indicator)
     target = next((t for _, t in _all_targets(facts) if t.indicator_id == indicator.id), None)
     by_year = {m.fiscal_year: m.value for m in milestones(facts, target)} if target else {}
-    found: list[Any] = [indicator.name, way, indicator.unit]
+    found: list[Any] = [name, way, indicator.unit]
     for k, year in enumerate(years):
         plan, actual = get_column_letter(4 + 3 * k), get_column_letter(5 + 3 * k)
         found += [_rate(indicator, by_year.get(year)), None]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 from desktop.policy.book import Book
 from desktop.policy.inspection import Finding
 from desktop.policy.steps import Step
-from desktop.ui import theme
 from desktop.ui.messages import Messages
 from desktop.ui.policy.findings_panel import FindingsPanel
 from desktop.ui.policy.look import COLUMN, across, button, down, holds_focus, label, line, sheet
@@ -22,7 +21,11 @@ from desktop.ui.preview.preview_pane import PreviewPane
 from desktop.ui.session import Session
 
 _LIST_WIDTH: Final = 280
+_SHORT_LIST: Final = 232  # where the window is a notebook's
 _FALLBACK: Final = "2-0"  # where to go when the persona of the open step is no longer used
+
+
+_THREE_COLUMNS: Final = 1150  # a 1366 px window with the navigation beside it still shows form and paper together
 
 
 class PolicyPage(QWidget):
@@ -212,7 +215,7 @@ class PolicyPage(QWidget):
     @property
     def narrow(self) -> bool:
         """Whether form and preview share one column."""
-        return self.width() < theme.NARROW_BELOW
+        return self.width() < _THREE_COLUMNS
 
     def _fit(self) -> None:
         paper = self.tabs.currentIndex() == 1
@@ -243,9 +246,10 @@ class PolicyPage(QWidget):
         super().showEvent(event)
         if not self._sized:
             self._sized = True
-            rest = self.width() - _LIST_WIDTH
+            tasks = _LIST_WIDTH if self.width() >= 1400 else _SHORT_LIST
+            rest = self.width() - tasks
             form = min(round(rest * 0.53), COLUMN + 64)
-            self.columns.setSizes([_LIST_WIDTH, form, rest - form])
+            self.columns.setSizes([tasks, form, rest - form])
         if not holds_focus(self):
             self.tasks.view.setFocus()
         self._mark_seen()

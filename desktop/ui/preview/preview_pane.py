@@ -70,7 +70,7 @@ class PreviewPane(QWidget):
         self.larger_button.clicked.connect(lambda: self._zoom_by(1))
         self.full_button = button("100 %", "flat", "紙と同じ大きさ")
         self.full_button.clicked.connect(lambda: self._zoom(1.0))
-        self.width_button = button("幅に合わせる", "flat")
+        self.width_button = button("全幅", "flat", "紙の幅を合わせる")
         self.width_button.clicked.connect(lambda: self._zoom(None))
         session.book_changed.connect(self.show_book)
         self._assemble()
@@ -132,7 +132,7 @@ class PreviewPane(QWidget):
 
     def _on_page_changed(self, page: int) -> None:
         count = self.view.pages.count if self.view.pages else 0
-        self.page_label.setText(f"{page + 1} / {count} ページ")
+        self.page_label.setText(f"{page + 1} / {count}")
         self.previous_button.setEnabled(page > 0)
         self.next_button.setEnabled(page + 1 < count)
 
