@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from desktop.intake.answers import Change, SheetReading, read_sheet
 from desktop.output.documents import EXPORTS, Export
 from desktop.policy.book import Book
+from desktop.policy.versions import record
 from desktop.store import WorldError
 from desktop.store.files import write_bytes
 from desktop.store.profile import Settings
@@ -24,6 +25,7 @@ from desktop.ui.work import Task
 
 from .answers_review import AnswersReview
 from .export_card import ExportCard
+from .version_card import VersionCard
 
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": EXCEL_FILTER}
 _FOLDER = "output-folder"
@@ -47,6 +49,8 @@ class OutputPage(QWidget):
         for card in self.cards.values():
             card.write_requested.connect(self.write)
             card.cancel_requested.connect(self._on_cancel)
+        self.versions = VersionCard()
+        self.versions.record_requested.connect(self._on_record)
         self.left_label = Prose("", theme.SECONDARY)
         self.left_button = button("残りを見る", self._on_left, role="link", name="left")
         self.intake_button = button("シートを選ぶ…", self.choose_sheet, name="intake")
@@ -87,6 +91,7 @@ class OutputPage(QWidget):
     def _on_book_changed(self, book: Book) -> None:
         for card in self.cards.values():
             card.show_book(book)
+        self.versions.show_book(book)
         if book.ready:
             self.left_label.set_text("空欄も食い違いもありません。")
         else:
@@ -98,6 +103,14 @@ class OutputPage(QWidget):
     def _on_cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+
+    def _on_record(self) -> None:
+        try:
+            version = record(self._session.document, self._session.book)
+        except WorldError as error:
+            self._messages.error(error)
+            return
+        self._messages.say(f"{version}を記録しました。", undoable=True)
 
     def _on_left(self) -> None:
         first = self._session.book.findings[0]
@@ -176,6 +189,7 @@ class OutputPage(QWidget):
         for card in self.cards.values():
             body.addWidget(card)
         body.addWidget(self._intake_card())
+        body.addWidget(self.versions)
         body.addStretch(1)
         self.pages.addWidget(scrolled(content))
         self.pages.addWidget(self.review)
