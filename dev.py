@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """方針ナビ: the developer's one command. Standard library only.
 
-Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench
+Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench | soak
 
 Each makes the virtual environment .venv/ on first use (and again when constraints.txt changes) and, on
 Debian/Ubuntu, installs the system libraries that Qt lacks when it is root; otherwise it prints the one apt line.
@@ -46,7 +46,7 @@ WINDOW_LIBRARIES = {
 
 def main(arguments: list[str]) -> int:
     """Run one command."""
-    commands = {"run": run, "test": test, "check": check, "screenshots": screenshots, "bench": bench}
+    commands = {"run": run, "test": test, "check": check, "screenshots": screenshots, "bench": bench, "soak": soak}
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
@@ -103,6 +103,13 @@ def screenshots(arguments: list[str]) -> int:
 def bench(_arguments: list[str]) -> int:
     """Print our times and their ratio to the bare limit, both measured in the same run."""
     return python("-m", "tests.bench", HOSHIN_NAVI_HOME=str(OUT / "profile"))
+
+
+def soak(_arguments: list[str]) -> int:
+    """The long sizes of the tests that kill, mutate and merge at random; hours, not minutes."""
+    sizes = {"HOSHIN_KILLS": "20000", "HOSHIN_HOSTILE": "20000", "HOSHIN_MERGES": "20000"}
+    names = ("tests/store/test_kill.py", "tests/store/test_hostile.py", "tests/store/merge")
+    return python("-m", "pytest", "--timeout=0", "-o", "faulthandler_timeout=0", *names, **sizes)
 
 
 # --- the environment ---------------------------------------------------------------------------------------
