@@ -6,12 +6,12 @@ gives the width in em, and `font_of` says which font draws it (the wanted one, a
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.catalog.resources import resource
 from desktop.policy.tree import Block, BulletList, Diagram, Document, Paragraph, Table, plain
 
 MINCHO: Final = "mincho"
@@ -37,9 +37,7 @@ _fonts: dict[str, Any] = {}
 
 def folder() -> Path:
     """Where the font files are, in the source tree and in the frozen program."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    base = Path(frozen) if frozen else Path(__file__).parents[2]
-    return base / "resources" / "fonts"
+    return resource("fonts")
 
 
 def register() -> dict[str, Any]:
