@@ -84,6 +84,9 @@ def rebuild(outside: Path) -> None:
         connection.execute("DELETE FROM main.sqlite_sequence")
         connection.execute("INSERT INTO main.sqlite_sequence (name, seq) SELECT name, seq FROM outside.sqlite_sequence")
         connection.execute("COMMIT")
-    finally:
+    except BaseException:
         connection.close()
+        fresh.unlink(missing_ok=True)
+        raise
+    connection.close()
     fresh.replace(outside)

@@ -40,7 +40,10 @@ def admit(source: Path, copy: Path) -> None:
         problem = from_os_error(error, source, "読み込み")
         raise UnreadableFile(problem.message, problem.next_step) from error
     _check_content(source, copy)
-    rebuild(copy)
+    try:
+        rebuild(copy)
+    except sqlite3.DatabaseError as error:  # for example a header that claims another text encoding
+        raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
 
 
 _SIDECARS = ("-wal", "-journal")

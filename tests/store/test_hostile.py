@@ -136,3 +136,14 @@ def test_content_changed_behind_our_back_is_noticed(good: bytes, tmp_path: Path,
         pytest.fail("the attack changed nothing")
     with pytest.raises(UnreadableFile):
         gate.admit(path, tmp_path / "copy.sqlite")
+
+
+def test_another_text_encoding_in_the_header_is_refused(good: bytes, tmp_path: Path) -> None:
+    """Found by the long run: SQLite would not attach such a file."""
+    path = tmp_path / "utf16.sqlite"
+    changed = bytearray(good)
+    changed[59] = 2
+    path.write_bytes(changed)
+    with pytest.raises(UnreadableFile):
+        gate.admit(path, tmp_path / "copy.sqlite")
+    assert list(tmp_path.glob("*.fresh")) == []
