@@ -121,6 +121,13 @@ def _opened(path: Path) -> Iterator[Any]:
         document.close()
 
 
+def _back_up(document: Any, reason: str) -> None:  # noqa: ANN401
+    from desktop.store import backup
+
+    if warning := backup.attempt(document, reason):
+        _say(warning)
+
+
 def _book(document: Any) -> Any:  # noqa: ANN401 - imported late, so that --help stays quick
     from desktop.output.glyphs import glyph_findings
     from desktop.policy.book import make_book
@@ -261,6 +268,7 @@ def _answers_in(options: argparse.Namespace) -> int:
             _say("読めない回答があるため、何も取り込んでいません。", "上のセルを直して、もう一度取り込んでください。")
             return FINDINGS
         if reading.changes:
+            _back_up(document, "設問シートを取り込む前")
             values = {change.key: change.value for change in reading.changes}
             save_answers(document, book.facts, book.items, values, label="設問シートを取り込む")
             document.publish()
@@ -293,6 +301,8 @@ def _export(options: argparse.Namespace) -> int:
 
 def _merge(options: argparse.Namespace) -> int:
     """Merge two copies into a third file; without --prefer a conflict is decided for neither and nothing is written."""
+    from desktop.output.excel.merge_report import make_merge_report
+    from desktop.store.files import write_bytes
     from desktop.store.merge import Merge
 
     if options.out.exists():
@@ -304,11 +314,12 @@ def _merge(options: argparse.Namespace) -> int:
             lines = merge.report(default=options.prefer or "mine")
             decided = bool(options.prefer) or not summary.conflicts
             if decided:
+                _back_up(document, "まとめる前")
                 merge.apply(default=options.prefer or "mine")
         if decided:
             document.publish(options.out)
         if options.report:
-            _write_merge_report(options.report, document, lines)
+            write_bytes(options.report, make_merge_report(_book(document).facts.organization.name, lines))
     conflicts = [line for line in lines if line.verdict.startswith("要確認")]
     if options.json:
         counts = {"theirs": summary.theirs, "mine": summary.mine, "conflicts": summary.conflicts}
@@ -324,14 +335,6 @@ def _merge(options: argparse.Namespace) -> int:
             "「--prefer mine」か「--prefer theirs」を付けるか、画面で一つずつ選んでください。",
         )
     return FINDINGS if summary.conflicts else OK
-
-
-def _write_merge_report(path: Path, document: Any, lines: Any) -> None:  # noqa: ANN401
-    from desktop.output.excel.merge_report import make_merge_report
-    from desktop.policy.starting import read_facts
-    from desktop.store.files import write_bytes
-
-    write_bytes(path, make_merge_report(read_facts(document).organization.name, lines))
 
 
 def _self_test(_options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from .policy import (
     WordingChoice,
 )
 from .skill import Requirement, Scale, ScaleLevel, Skill, SkillCategory
+from .takeout import Takeout
 from .target import Indicator, Target, TargetYear
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "StageTrack",
     "StepSeen",
     "StepState",
+    "Takeout",
     "Target",
     "TargetYear",
     "Thing",

@@ -77,7 +77,9 @@ def attempt_if_due(document: Document, reason: str) -> str:
 
 def listed(lineage: str) -> list[Backup]:
     """The backups of one file, newest first."""
-    return sorted((_read(p) for p in _folder(lineage).glob("*.sqlite")), key=lambda b: b.path.name, reverse=True)
+    # Two of one second (before and after a merge) are told apart by when they were written
+    found = sorted(_folder(lineage).glob("*.sqlite"), key=lambda p: (p.name[:16], p.stat().st_mtime_ns), reverse=True)
+    return [_read(path) for path in found]
 
 
 def due(document: Document, now: datetime | None = None) -> bool:

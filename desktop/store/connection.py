@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, NullPool, StaticPool, create_engine, event
@@ -39,3 +41,14 @@ def reader_engine(path: Path) -> Engine:
     engine = create_engine("sqlite://", creator=lambda: connect(path, writer=False), poolclass=NullPool)
     event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
     return engine
+
+
+@contextmanager
+def rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """A COMMIT that fails (a broken link, a full disk) leaves SQLite in its transaction: no later one could begin."""
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.rollback()
+        raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Base, new_uuid
 
-from . import gate, journal, profile, publish, schema, workcopy
-from .connection import connect, reader_engine, writer_engine
+from . import gate, journal, profile, publish, revert, schema, workcopy
+from .connection import connect, reader_engine, rolled_back, writer_engine
 from .errors import TargetChanged, WorldError, from_os_error, world_errors
-from .files import keep_previous, sha256
+from .files import keep_previous, same_place, sha256
 from .workcopy import WorkCopy
 
 
@@ -41,7 +40,7 @@ class Document:
 
     def __init__(self, work: WorkCopy, actor: str = "") -> None:
         self.work = work
-        self.actor = actor or _user_name()
+        self.actor = actor or profile.actor()
         with world_errors():
             self._raw = connect(work.database, writer=True)
             schema.install_journal(self._raw)
@@ -155,6 +154,17 @@ class Document:
         """Do the last undone action again; returns its label."""
         return self._turn(self._stacks.redo, "redo", origin)
 
+    def revert(self, batch_id: int, origin: object = None) -> revert.Plan:
+        """Take one action of the past back as a new one; says what was done and what stays. Raises WorldError."""
+        if self._in_action:
+            raise RuntimeError("a revert inside an action")
+        self._open_edit = None
+        label = revert.label(self._raw, batch_id)
+        with self._transaction(label, "edit", batch_id, None) as (_, new_batch):
+            plan = revert.apply(self._raw, batch_id)
+        self._finish(new_batch, label, "edit", origin)
+        return plan
+
     @property
     def undo_label(self) -> str:
         """What undo would turn back now."""
@@ -230,7 +240,7 @@ class Document:
 
     def is_home(self, path: Path) -> bool:
         """Whether a path is the file that this document belongs to, however it is written."""
-        return _same_place(path, self.work.target)
+        return same_place(path, self.work.target)
 
     def accept_target(self, content_hash: str) -> None:
         """After merging the target's content: a save may replace the target as long as it still is that content."""
@@ -271,7 +281,8 @@ class Document:
     def _transaction(
         self, label: str, kind: str, target: int | None, join: int | None
     ) -> Iterator[tuple[Session, int]]:
-        with world_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        writing = Session(self._writer, expire_on_commit=False)
+        with rolled_back(self._raw), world_errors(), writing as session, session.begin():
             session.connection()  # the session, not a stray statement, begins and ends the transaction
             # The bookkeeping goes straight to the session's own connection: four times as fast, on every keystroke
             batch_id = join or self._insert_batch(label, kind, target)
@@ -328,22 +339,6 @@ class Document:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _user_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
-
-
-def _same_place(path: Path, other: Path | None) -> bool:
-    if other is None:
-        return False
-    try:
-        return path.absolute() == other or path.samefile(other)
-    except OSError:
-        return False
 
 
 def _changed(target: Path, work: WorkCopy) -> bool:

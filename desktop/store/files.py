@@ -31,6 +31,16 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def same_place(path: Path, other: Path | None) -> bool:
+    """Whether two paths mean one file."""
+    if other is None:
+        return False
+    try:
+        return path.absolute() == other or path.samefile(other)
+    except OSError:
+        return False
+
+
 def copy_bytes(source: Path, target: Path) -> None:
     """Copy the content of a file and force it to the disk."""
     with source.open("rb") as reader, target.open("wb") as writer:

@@ -23,6 +23,7 @@ from .schema import APPLICATION_ID, SCHEMA_VERSION, ddl_statements
 MAX_BYTES = 512 * 1024 * 1024
 _WHOLE = (Integer, Boolean)
 _MAGIC = b"SQLite format 3\x00"
+SEALED = b"HNAVSEAL"  # how the password container begins
 _BACKUP_HINT = "バックアップか、控えのファイルを開いてください。このファイルには何も書き込んでいません。"
 
 
@@ -62,6 +63,11 @@ def _check_header(source: Path) -> None:
         )
     if size == 0:
         raise UnreadableFile(f"中身が空のファイルです: {source}", _BACKUP_HINT)
+    if head.startswith(SEALED):
+        raise UnreadableFile(
+            f"合言葉で守られたファイルです: {source}",
+            "方針ナビの画面で開いて合言葉を入れ、「名前を付けて保存」で .sqlite にしてから、もう一度選んでください。",
+        )
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise UnreadableFile(
             f"方針ナビのファイルではありません{_looks_like(head)}: {source}",

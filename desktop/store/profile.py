@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ import platformdirs
 from .errors import WorldError, from_os_error
 from .files import write_bytes
 
+ACTOR, DEPARTMENT = "actor", "department"  # settings: who works on this PC
 ENVIRONMENT = "HOSHIN_NAVI_HOME"  # lets tests and locked-down terminals point elsewhere
 
 
@@ -47,6 +49,17 @@ def is_backup(path: Path) -> bool:
         return path.resolve().is_relative_to(backup_root().resolve())
     except OSError:
         return False
+
+
+def actor() -> str:
+    """Who works on this PC: the name that was given, else the login name."""
+    known = Settings().get(ACTOR, "")
+    if isinstance(known, str) and known.strip():
+        return known.strip()
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 class Settings:

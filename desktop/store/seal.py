@@ -22,8 +22,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .errors import UnreadableFile, WorldError
+from .gate import SEALED
 
-MAGIC = b"HNAVSEAL"
+MAGIC = SEALED
 _CHUNK = 1 << 20
 _N, _R, _P = 2**17, 8, 1
 _MAX_HEADER = 4096

@@ -11,7 +11,7 @@ from desktop.store import Changes
 from . import theme
 from .home.phases import year_label
 from .live import LiveSession
-from .widgets import Elided, button, label, row, set_shown, tip, tool
+from .widgets import Elided, button, label, picture, row, set_shown, tip, tool
 
 _SAID = {
     "edit": "記録しました: {}",
@@ -74,6 +74,25 @@ class TopBar(QFrame):
 
     def _ask(self, command: str) -> None:
         self.command_requested.emit(command)
+
+
+class NoticeLine(QFrame):
+    """One quiet line over the pages while the file's place is not as usual; hidden when there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.text_label = Elided()
+        line = row(self, gap=theme.UNIT)
+        line.setContentsMargins(theme.UNIT * 2, theme.UNIT // 2, theme.UNIT * 2, theme.UNIT // 2)
+        line.addWidget(picture("info", theme.CAUTION))
+        line.addWidget(self.text_label, 1)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a notice, or nothing."""
+        self.text_label.set_full(text)
+        set_shown(bool(text), self)
 
 
 class BottomLine(QFrame):

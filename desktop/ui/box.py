@@ -44,9 +44,9 @@ class Box(QDialog):
         strong.setBold(True)
         self.text_prose.setFont(strong)
         self.buttons = {choice.key: self._button(choice) for choice in choices}
-        self._assemble(icon)
         first = self.buttons[choices[0].key]
         first.setProperty("role", "primary")
+        self._assemble(icon)
         first.setFocus()
 
     def _button(self, choice: Choice) -> QPushButton:
@@ -66,6 +66,8 @@ class Box(QDialog):
         for made in self.buttons.values():
             foot.addWidget(made)
         body.addLayout(foot)
+        # Four verbs, or long ones, need more room than a sentence does
+        self.setFixedWidth(max(_WIDTH, sum(_room(made) for made in self.buttons.values()) + theme.UNIT * 8))
 
     def _on_chosen(self, key: str) -> None:
         self.answer = key
@@ -79,3 +81,8 @@ class Box(QDialog):
             focused.click()
             return
         super().keyPressEvent(event)
+
+
+def _room(made: QPushButton) -> int:
+    made.ensurePolished()
+    return made.sizeHint().width() + theme.UNIT

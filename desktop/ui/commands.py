@@ -29,6 +29,9 @@ def commands(session: LiveSession) -> list[Command]:
     found += [
         Command("intake", "設問シートを取り込む", "", "upload"),
         Command("blank", "次の残りをひらく", "", "circle-alert"),
+        Command("merge", "写しをまとめる", "", "copy"),
+        Command("takeout", "持ち出し用に書き出す", "", "upload"),
+        Command("backups", "バックアップを見る", "", "history"),
         Command("open", "ほかのファイルを開く", "Ctrl+O", "folder-open"),
         Command("new", "新しいファイルをつくる", "Ctrl+N", "file-plus"),
         Command("close", "ファイルを閉じる", "", "x"),

@@ -20,6 +20,9 @@ from .commands import commands
 from .crash_box import CrashBox
 from .file.desk import FileDesk
 from .file.dialogs import FileDialogs
+from .file.merge_desk import MergeDesk
+from .file.merge_page import MergePage
+from .file.takeout_desk import TakeoutDesk
 from .live import LiveSession
 from .messages import Messages
 from .output.output_page import OutputPage
@@ -42,6 +45,8 @@ class MainWindow(QMainWindow):
         self.messages = messages or Messages(self)
         self.dialogs = dialogs or FileDialogs(self)
         self.desk = FileDesk(self.messages, self.dialogs, self)
+        self.merging = MergeDesk(self.desk, self.messages, self.dialogs, self)
+        self.taking_out = TakeoutDesk(self.desk, self.messages, self.dialogs, self)
         self.start_page = StartPage(self.messages)
         self.workspace: Workspace | None = None
         self.stack = QStackedWidget()
@@ -57,6 +62,9 @@ class MainWindow(QMainWindow):
 
     def run(self, command: str) -> None:
         """Do what a button, a key or the palette asked for. WorldError is told, never raised."""
+        if self.merging.page is not None:
+            self.merging.page.hint("「まとめる」か「やめる」を選ぶと、ほかの操作に戻れます。")
+            return
         what, _, rest = command.partition(":")
         doings: dict[str, Callable[[], object]] = {
             "save": self.desk.save,
@@ -64,6 +72,9 @@ class MainWindow(QMainWindow):
             "open": self.desk.ask_and_open,
             "new": self._new,
             "sample": lambda: self.desk.open_sample(rest),
+            "merge": self.merging.ask_and_begin,
+            "backups": lambda: self._in_workspace(Workspace.show_backups),
+            "takeout": lambda: self._in_workspace(Workspace.show_takeout),
             "close": self._close_file,
             "undo": lambda: self._turn(LiveSession.undo),
             "redo": lambda: self._turn(LiveSession.redo),
@@ -110,11 +121,30 @@ class MainWindow(QMainWindow):
             self.workspace.command_requested.connect(self.run)
             self.workspace.new_requested.connect(self.desk.new_file)
             self.workspace.path_requested.connect(self.desk.open_path)
+            self.workspace.backup_requested.connect(self.desk.open_backup)
+            self.workspace.takeout_requested.connect(self.taking_out.carry_out)
+            self.workspace.notice_line.say(self.desk.notice)
             self.workspace.state_changed.connect(self._show_title)
             self.stack.addWidget(self.workspace)
             self.stack.setCurrentWidget(self.workspace)
             self.workspace.take_focus()
         self._show_title()
+
+    def _on_notice(self, text: str) -> None:
+        if self.workspace is not None:
+            self.workspace.notice_line.say(text)
+
+    def _on_merge_opened(self, page: MergePage) -> None:
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+
+    def _on_merge_closed(self, page: MergePage) -> None:
+        self.stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+        self.stack.setCurrentWidget(self.workspace or self.start_page)
+        if self.workspace is not None:
+            self.workspace.take_focus()
 
     def _on_before_saving(self) -> None:
         self._in_workspace(Workspace.commit)
@@ -126,6 +156,9 @@ class MainWindow(QMainWindow):
         desk.session_changed.connect(self._on_session_changed)
         desk.closed.connect(start.refresh)
         desk.before_saving.connect(self._on_before_saving)
+        desk.notice_changed.connect(self._on_notice)
+        self.merging.page_opened.connect(self._on_merge_opened)
+        self.merging.page_closed.connect(self._on_merge_closed)
         desk.slow_started.connect(self.overlay.begin)
         desk.slow_ended.connect(self.overlay.end)
         start.new_requested.connect(desk.new_file)
@@ -164,7 +197,7 @@ class MainWindow(QMainWindow):
         self._in_workspace(lambda space: space.go_back(by))
 
     def _in_workspace(self, doing: Callable[[Workspace], object]) -> None:
-        if self.workspace is not None:
+        if self.workspace is not None and self.merging.page is None:
             doing(self.workspace)
 
     def _output(self, doing: Callable[[OutputPage], object]) -> None:

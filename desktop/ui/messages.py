@@ -11,6 +11,7 @@ from desktop.store import WorldError
 
 from . import theme
 from .box import CANCEL, Box, Choice
+from .secret_box import SecretBox
 
 __all__ = ["CANCEL", "STOP", "Choice", "Messages"]
 
@@ -40,6 +41,19 @@ class Messages(QObject):
     def ask(self, question: str, detail: str, choices: Sequence[Choice]) -> str:
         """Ask for a decision; returns the key of the choice. The first is suggested, Esc means 「やめる」."""
         return self._answer(self.question_box(question, detail, choices))
+
+    def ask_secret(self, file_name: str, problem: str = "") -> str | None:
+        """Ask for the password of a sealed file; None when the officer stops. `problem`: why the last did not fit."""
+        box = self.secret_box(file_name, problem)
+        accepted = box.exec() == SecretBox.DialogCode.Accepted
+        secret = box.secret
+        box.deleteLater()
+        return secret if accepted else None
+
+    def secret_box(self, file_name: str, problem: str = "") -> SecretBox:
+        """The box that asks for a password, not yet shown."""
+        question = f"「{file_name}」の合言葉を入れてください。"
+        return SecretBox(question, "合言葉を忘れたときは、紙に控えた復旧キーを入れてください。", problem, self._window)
 
     def error_box(self, error: WorldError) -> Box:
         """The box of an error, not yet shown."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.policy.book import Book
 
 from .file.file_page import FilePage
+from .history.history_page import HistoryPage
 from .home.home_page import HomePage
 from .live import LiveSession
 from .messages import Messages
@@ -34,5 +35,6 @@ PLACES: tuple[Place, ...] = (
     Place("home", "ホーム", "house", HomePage),
     Place("policy", "方針", "file-pen-line", PolicyPage, lambda book: len(book.findings)),
     Place("output", "出力", "download", OutputPage),
+    Place("history", "履歴", "history", HistoryPage),
     Place("file", "ファイル", "folder", FilePage),
 )

@@ -8,12 +8,15 @@ from PySide6.QtCore import QEventLoop, QSize, QThreadPool, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.intake.answers import Change, Problem, SheetReading
-from desktop.store import WorldError
+from desktop.store import WorldError, backup
 from desktop.store.document import Document
 from desktop.store.scratch import own_profile
+from desktop.store.takeout import Written
 from desktop.ui.app import application
 from desktop.ui.commands import commands
 from desktop.ui.crash_box import CrashBox
+from desktop.ui.file.file_page import FilePage
+from desktop.ui.live import LiveSession
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import STOP, Choice
 from desktop.ui.output.output_page import OutputPage
@@ -29,6 +32,10 @@ _READING = SheetReading(
     ),
     (Problem("設問!F12", "始まりの年度", "年度は「令和8年度」か「2026」のように入れてください。"),),
     41,
+)
+_NOTICE = (
+    "読むだけ: 「あおば野町.sqlite」は、総務課 前田さん（PC-12、10月1日 9:30から）が開いています。"
+    "保存するときは別の名前になります。"
 )
 _SETTLE = 60  # milliseconds for layouts and timers
 _PAPER = 4000  # the longest that the preview of a step may take
@@ -64,6 +71,7 @@ class _Camera:
         self._steps()
         self._review()
         self._boxes()
+        self._files()
         self._window.desk.close("saved")
         self._window.hide()
         self._window.deleteLater()
@@ -114,6 +122,48 @@ class _Camera:
             "crash",
         )
 
+    def _files(self) -> None:
+        """Backups, and merging a copy in which two answers were changed as well."""
+        window, session = self._window, self._window.desk.session
+        if session is None:
+            return
+        backup.attempt(session.document, "まとめる前")
+        backup.attempt(session.document, "保存したとき")
+        window.run("backups")
+        self._grab("backups")
+        self._takeout()
+        theirs = session.document.work.folder / "人事課の写し.sqlite"
+        session.document.copy_to(theirs)
+        _change(theirs)
+        session.save({"org.name": "あおば野市", "org.staff": 188}, "団体名と職員数を変更")
+        window.merging.begin(theirs)
+        if window.merging.page is not None:
+            window.merging.page.settled_button.click()
+            window.merging.page.conflicts.choose(0, "mine")
+        self._grab("merge")
+        window.merging.stop()
+        if window.workspace is not None:
+            window.workspace.notice_line.say(_NOTICE)
+        window.run("place:home")
+        self._grab("notice")
+
+    def _takeout(self) -> None:
+        """The form with a password, the recovery key of a written copy, and the box that asks for the password."""
+        window, session = self._window, self._window.desk.session
+        page = window.workspace.page("file") if window.workspace else None
+        if not isinstance(page, FilePage) or session is None:
+            return
+        window.run("takeout")
+        form = page.takeout_page
+        for edit in (form.password_edit, form.again_edit):
+            edit.setText("green-tea-and-rivers")
+        self._grab("takeout")
+        path = session.document.work.folder / "あおば野町_持ち出し.hnseal"
+        window.taking_out.finish(session, Written(path, 1234, "ab" * 32), form.order())
+        self._grab("takeout-key")
+        form.left.emit()
+        self._box(window.messages.secret_box(path.name, "合言葉が違います。"), "secret")
+
     def _box(self, box: QWidget, name: str) -> None:
         box.show()
         self._grab(name, box)
@@ -132,6 +182,17 @@ class _Camera:
         path = self._folder / f"{name}-{self._tail}.png"
         (widget or self._window).grab().save(str(path))
         self._taken.append(path)
+
+
+def _change(path: Path) -> None:
+    """What a colleague did in a copy."""
+    document = Document.open(path, actor="佐藤")
+    other = LiveSession(document)
+    other.save({"org.name": "みどり野町", "org.staff": 176}, "団体名と職員数を変更")
+    other.save({"dept.hr": "人事課"}, "人事を受け持つ課を変更")
+    other.close()
+    document.publish()
+    document.close()
 
 
 def _settle() -> None:

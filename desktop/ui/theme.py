@@ -217,6 +217,7 @@ QFrame[role="next"] { background: $surface; border: 1px solid $border; border-le
 QFrame[role="bar"] { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame[role="status"] { background: $surface; border: none; border-top: 1px solid $border; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $control_border; border-radius: 6px; }
+QFrame[role="notice"] { background: $caution_ground; border: none; border-bottom: 1px solid $border; }
 QFrame[role="line"] { background: $border; border: none; }
 QWidget[role="plain"] { background: transparent; }
 

@@ -12,7 +12,7 @@ from desktop.policy.book import Book
 from desktop.store import Changes
 
 from . import theme
-from .bars import BottomLine, TopBar
+from .bars import BottomLine, NoticeLine, TopBar
 from .file.dialogs import FileDialogs
 from .live import LiveSession
 from .messages import Messages
@@ -23,6 +23,7 @@ from .widgets import column, row
 
 # Signals that a page may have; each is handed on under the same name
 _STEP, _COMMAND, _NEW, _PATH = "step_requested", "command_requested", "new_requested", "path_requested"
+_BACKUP, _TAKEOUT = "backup_requested", "takeout_requested"
 _SEARCH_PLACE = "policy"
 
 
@@ -32,6 +33,8 @@ class Workspace(QWidget):
     command_requested = Signal(str)
     new_requested = Signal(str)
     path_requested = Signal(object)
+    backup_requested = Signal(object)
+    takeout_requested = Signal(object)
     state_changed = Signal()  # title, undo and save state may read differently now
 
     def __init__(
@@ -45,6 +48,7 @@ class Workspace(QWidget):
         self._visited: list[str] = []
         self._position = -1
         self.top_bar = TopBar(session)
+        self.notice_line = NoticeLine()
         self.bottom_line = BottomLine(session)
         self.navigation = Navigation(PLACES)
         self.stack = QStackedWidget()
@@ -118,6 +122,16 @@ class Workspace(QWidget):
         self.go("file")
         self._call("file", "focus_new")
 
+    def show_backups(self) -> None:
+        """Show the backups of this file in ファイル."""
+        self.go("file")
+        self._call("file", "show_backups")
+
+    def show_takeout(self) -> None:
+        """Take a copy out, in ファイル."""
+        self.go("file")
+        self._call("file", "show_takeout")
+
     def commit(self) -> None:
         """Write down what is still being typed, without moving the cursor."""
         for page in self._pages.values():
@@ -154,6 +168,7 @@ class Workspace(QWidget):
     def _assemble(self) -> None:
         outer = column(self, gap=0)
         outer.addWidget(self.top_bar)
+        outer.addWidget(self.notice_line)
         middle = row(gap=0)
         middle.addWidget(self.navigation)
         middle.addWidget(self.stack, 1)
@@ -166,6 +181,8 @@ class Workspace(QWidget):
             _COMMAND: self.command_requested,
             _NEW: self.new_requested,
             _PATH: self.path_requested,
+            _BACKUP: self.backup_requested,
+            _TAKEOUT: self.takeout_requested,
         }
         for name, way in ways.items():
             signal = getattr(page, name, None)

@@ -55,6 +55,26 @@ def test_taking_thins_the_old_ones(town: Document) -> None:
     assert len(ages) == 30 + 7
 
 
+def test_two_of_one_second_are_in_the_order_of_writing(town: Document) -> None:
+    made = [backup.take(town, str(n), NOW) for n in range(6)]
+    assert [b.path for b in backup.listed(town.lineage)] == [b.path for b in reversed(made)]
+
+
+def test_an_attempt_never_raises(town: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert backup.attempt(town, "試し") == ""
+    assert backup.attempt_if_due(town, "試し") == ""
+    assert len(backup.listed(town.lineage)) == 1
+    for error in (WorldError("空き容量が足りません。", "次"), PermissionError(13, "no")):
+
+        def refuse(*_args: object, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(backup, "take", refuse)
+        assert "作業はこのまま続けられます" in backup.attempt(town, "試し")
+        monkeypatch.setattr(backup, "listed", refuse)
+        assert "作業はこのまま続けられます" in backup.attempt_if_due(town, "試し")
+
+
 def test_everything_can_be_erased(town: Document) -> None:
     backup.take(town, "保存", NOW)
     assert backup.erase_all(town.lineage) == 1

@@ -257,3 +257,22 @@ def test_new_edit_empties_redo(document: Document) -> None:
     assert document.redo_label == ""
     assert document.redo() == ""
     assert answers(document) == {"b": "1"}
+
+
+def test_after_a_commit_that_failed_work_goes_on(document: Document) -> None:
+    """SQLite stays in the transaction whose COMMIT it refused; the next action must not find it there."""
+
+    def refused_at_the_end() -> None:
+        with document.action("あとで調べる") as session:
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            session.add(Department(name="課", parent_id=99))
+
+    put(document, "a", "1")
+    before = state_of(document)
+    with pytest.raises(IntegrityError):
+        refused_at_the_end()
+    assert state_of(document) == before
+    assert document.undo_label == "aを変える"
+    put(document, "a", "2")
+    document.undo()
+    assert answers(document) == {"a": "1"}

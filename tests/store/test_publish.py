@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.models import OwnSection
-from desktop.store import Document, TargetChanged, WorldError, files
+from desktop.store import Document, TargetChanged, WorldError, backup, files
 from desktop.store.files import sha256, write_bytes
 from desktop.store.workcopy import left_behind
 from tests.store.rows import answers, put, state_in, state_of
@@ -49,6 +49,15 @@ def quick_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waits
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+def answers_in(path: Path) -> dict[str, object]:
+    with contextlib.closing(Document.open_copy(path)) as document:
+        return answers(document)
+
+
 def check_message(error: WorldError) -> None:
     assert JAPANESE.search(error.message)
     assert JAPANESE.search(error.next_step)
@@ -58,7 +67,7 @@ def check_message(error: WorldError) -> None:
 def test_saved_file_holds_the_same_rows_and_opens_again(document: Document, tmp_path: Path) -> None:
     path = document.publish()
     assert state_in(path) == state_of(document)
-    assert [p.name for p in tmp_path.iterdir()] == ["町.sqlite"]
+    assert names(tmp_path) == ["町.sqlite", "町.sqlite.bak"]
     with contextlib.closing(Document.open(path)) as again:
         assert state_of(again) == state_of(document)
         assert (again.path, again.unsaved) == (path, 0)
@@ -101,6 +110,49 @@ def test_changed_target_is_noticed_by_a_relative_path(
     with pytest.raises(TargetChanged):
         document.publish(Path("町.sqlite"))
     assert (tmp_path / "町.sqlite").read_bytes() == b"changed"
+
+
+def test_after_merging_the_targets_content_it_may_be_replaced(document: Document, tmp_path: Path) -> None:
+    target = tmp_path / "町.sqlite"
+    with contextlib.closing(Document.open(target)) as other:
+        put(other, "b", "よその人")
+        other.publish()
+        merged = sha256(target)
+        put(other, "b", "さらに")
+        other.publish()
+        document.accept_target(merged)
+        with pytest.raises(TargetChanged):  # it was changed once more: what was merged is not what is there
+            document.publish()
+        document.accept_target(sha256(target))
+    assert document.publish() == target
+
+
+def test_accepting_needs_a_place() -> None:
+    with contextlib.closing(Document.create()) as document:
+        document.accept_target("0" * 64)
+        assert document.path is None
+
+
+def test_a_copy_belongs_to_no_place(document: Document, tmp_path: Path) -> None:
+    target = tmp_path / "町.sqlite"
+    with contextlib.closing(Document.open_copy(target)) as copy:
+        assert (copy.path, copy.unsaved, answers(copy)) == (None, 0, {"a": "前"})
+        put(copy, "a", "写し")
+        with pytest.raises(WorldError, match="保存先"):
+            copy.publish()
+        assert copy.publish(tmp_path / "写し.sqlite") == tmp_path / "写し.sqlite"
+    assert answers_in(target) == {"a": "前"}
+
+
+def test_backups_cannot_be_saved_over(document: Document) -> None:
+    made = backup.take(document, "試し")
+    content = made.path.read_bytes()
+    with contextlib.closing(Document.open_copy(made.path)) as copy:
+        put(copy, "a", "上書き")
+        with pytest.raises(WorldError, match="バックアップの場所") as caught:
+            copy.publish(made.path)
+        check_message(caught.value)
+    assert made.path.read_bytes() == content
 
 
 def test_vanished_target_is_written_anew(document: Document, tmp_path: Path) -> None:
@@ -148,7 +200,7 @@ def _fail_each(document: Document, target: Path, make: Callable[[], OSError], *,
             return n - 1
         content = target.read_bytes()
         if failed and not lasting:
-            assert [p.name for p in target.parent.iterdir()] == [target.name]
+            assert set(names(target.parent)) <= {target.name, f"{target.name}.bak"}
         if content == old:
             assert failed
             assert document.unsaved > 0
@@ -179,7 +231,7 @@ def test_a_busy_target_is_waited_for(document: Document, tmp_path: Path, quick_w
 
     class Busy(type(Path())):
         def replace(self, other: Path) -> Path:
-            if busy:
+            if busy and other.suffix != ".bak":
                 raise busy.pop()
             return super().replace(other)
 
@@ -237,7 +289,7 @@ def test_read_only_folder_as_an_ordinary_user(monkeypatch: pytest.MonkeyPatch) -
                 document.publish()
             check_message(caught.value)
             assert target.read_bytes() == old
-            assert [p.name for p in share.iterdir()] == ["町.sqlite"]
+            assert names(share) == ["町.sqlite"]
             assert document.unsaved == 1
             share.chmod(0o755)
             target.chmod(0o444)  # only the file is read-only: replacing it needs the folder alone
@@ -258,6 +310,6 @@ def test_full_disk_at_the_target(document: Document, tmp_path: Path) -> None:
         check_message(caught.value)
         assert target.read_bytes() == old
         assert sha256(target) == document.work.base_hash
-        assert [p.name for p in usb.iterdir()] == ["町.sqlite"]
+        assert set(names(usb)) <= {"町.sqlite", "町.sqlite.bak"}
         assert document.unsaved == 1
     assert state_in(document.publish(tmp_path / "別.sqlite")) == state_of(document)

@@ -26,6 +26,8 @@ class RecordingMessages(Messages):
         self.questions: list[str] = []
         self.offered: list[tuple[str, ...]] = []
         self.answers: list[str] = []
+        self.secrets: list[str | None] = []
+        self.problems: list[str] = []
         self.said.connect(lambda text, _undoable: self.lines.append(text))
 
     def error(self, error: WorldError) -> None:
@@ -37,6 +39,10 @@ class RecordingMessages(Messages):
         answer = self.answers.pop(0)
         assert answer in {choice.key for choice in choices}
         return answer
+
+    def ask_secret(self, file_name: str, problem: str = "") -> str | None:
+        self.problems.append(problem)
+        return self.secrets.pop(0)
 
 
 class RecordingDialogs(FileDialogs):

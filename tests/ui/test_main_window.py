@@ -96,7 +96,7 @@ def test_a_changed_target_is_not_overwritten(qtbot, town_window, messages, dialo
     messages.answers = ["save-as"]
     dialogs.paths = [tmp_path / "別名.sqlite"]
     town_window.run("save")
-    assert messages.offered == [("名前を付けて保存", "やめる")]
+    assert messages.offered == [("保存先の内容とまとめる", "名前を付けて保存", "やめる")]
     assert path.read_bytes() == foreign
     assert town_in(tmp_path / "別名.sqlite") == "みどり市"
 

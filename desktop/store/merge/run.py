@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Table
-from sqlalchemy.exc import IntegrityError
 
 from .. import gate
 from ..document import Document
@@ -89,10 +88,11 @@ class Merge:
                 session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
                 taken = self._write()
                 unite(self._raw)
-        except (IntegrityError, sqlite3.IntegrityError) as error:
+                self._check_links()
+        except sqlite3.IntegrityError as error:
             raise WorldError(
-                "消すことを選んだものを、残すほかの行が使っているため、まとめられませんでした。",
-                "何も変えていません。「（ない）」の側を選んだところを、残す側に選び直してください。",
+                "両方のファイルで同じ番号や名前を別のものに使っているため、まとめられませんでした。",
+                "何も変えていません。片方のファイルで番号や名前を変えて保存してから、もう一度まとめてください。",
             ) from error
         [batch] = self._raw.execute("SELECT MAX(id) FROM main.batch WHERE kind = 'edit'").fetchone()
         return Outcome(before, taken, batch)
@@ -135,6 +135,13 @@ class Merge:
         for table in reversed(journaled_tables()):
             taken += self._delete_rows(table)
         return taken
+
+    def _check_links(self) -> None:
+        if self._raw.execute("PRAGMA main.foreign_key_check").fetchone() is not None:
+            raise WorldError(
+                "消すことを選んだものを、残すほかの行が使っているため、まとめられませんでした。",
+                "何も変えていません。「（ない）」の側を選んだところを、残す側に選び直してください。",
+            )
 
     def _insert_rows(self, table: Table) -> int:
         names = ", ".join(f'"{c.name}"' for c in table.columns)

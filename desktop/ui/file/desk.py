@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.catalog.samples import SAMPLES
 from desktop.policy.starting import new_document, new_sample
-from desktop.store import Document, TargetChanged, WorldError
+from desktop.store import Document, TargetChanged, WorldError, backup, seal, takeout
+from desktop.store.backup import Backup
 from desktop.store.profile import Settings
 from desktop.store.workcopy import WorkCopy
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import CANCEL, STOP, Choice, Messages
 from desktop.ui.work import wait_for
 
-from .dialogs import DOCUMENT_FILTER, FileDialogs, documents_folder
+from .dialogs import DOCUMENT_FILTER, OPEN_FILTER, FileDialogs, documents_folder
+from .locks import NOBODY, Hold, LockKeeper
 
 SUFFIX = ".sqlite"
+Result = TypeVar("Result")
 Leave = str | None  # "saved", "keep", or None: the officer stays
 
 
@@ -31,6 +36,9 @@ class FileDesk(QObject):
     session_changed = Signal(object)  # LiveSession | None
     closed = Signal()  # the file that was open is closed and its working copy put away
     before_saving = Signal()  # pages write down what is still being typed
+    leaving = Signal()  # whatever covers the file must let go of it
+    merge_requested = Signal(object)  # Path: the target was changed by somebody, and the officer wants both
+    notice_changed = Signal(str)  # a quiet line over the pages: read-only, a copy, nowhere to write
     slow_started = Signal(str)  # something takes longer than a moment; the text says what
     slow_ended = Signal()
 
@@ -38,34 +46,74 @@ class FileDesk(QObject):
         super().__init__(parent)
         self._messages = messages
         self._dialogs = dialogs
+        self._locks = LockKeeper(messages)
+        self._origin: Path | None = None  # what a document without a place was taken from
         self.session: LiveSession | None = None
         self.busy = False
+
+    @property
+    def notice(self) -> str:
+        """What there is to know about the open file's place; mostly nothing."""
+        return self._locks.held.notice
 
     # --- beginning -----------------------------------------------------------------------------------------
 
     def new_file(self, name: str) -> None:
         """A new file with the standard frame in it."""
-        self._begin(lambda: new_document(name=name.strip()), "新しいファイルをつくりました。")
+        self._begin(lambda _hold: new_document(name=name.strip()), "新しいファイルをつくりました。")
 
     def open_sample(self, key: str) -> None:
         """A sample town in a new file of its own."""
-        self._begin(lambda: new_sample(key), f"見本「{SAMPLES[key]}」を開きました。自由に書き換えて試せます。")
+        self._begin(lambda _hold: new_sample(key), f"見本「{SAMPLES[key]}」を開きました。自由に書き換えて試せます。")
 
     def ask_and_open(self) -> None:
         """Choose a file and open it."""
-        folder = self._folder()
-        path = self._dialogs.open_file("ファイルを開く", folder, DOCUMENT_FILTER)
+        path = self._dialogs.open_file("ファイルを開く", self.folder(), OPEN_FILTER)
         if path:
             self.open_path(path)
 
     def open_path(self, path: Path) -> None:
-        """Open a file of the user's."""
-        if self._begin(lambda: Document.open(path), f"「{path.name}」を開きました。"):
+        """Open a file of the user's, or a copy of it when somebody else has it."""
+        if seal.is_sealed(path):
+            self._open_sealed(path)
+            return
+        if self._begin(lambda hold: _open(path, hold), f"「{path.name}」を開きました。", lambda: self._locks.ask(path)):
+            self._origin = path.absolute()
             Settings().remember_file(path.absolute())
+
+    def _open_sealed(self, path: Path) -> None:
+        """Its content becomes a document without a place."""
+        plain = self._unsealed(path)
+        if plain is None:
+            return
+        done = f"「{path.name}」を開きました。保存するときは、保存先を選びます。"
+        if self._begin(lambda _hold: takeout.open_plain(plain), done):
+            self._origin = path.absolute()
+            Settings().remember_file(path.absolute())
+
+    def _unsealed(self, path: Path) -> bytes | None:
+        """Ask for the password until it fits; None when the officer stops or the file is damaged."""
+        problem = ""
+        while (secret := self._messages.ask_secret(path.name, problem)) is not None:
+            try:
+                return self.wait(partial(takeout.unseal, path, secret), "合言葉を確かめています…")
+            except seal.WrongPasswordError as error:
+                problem = f"{error.message}{error.next_step}"
+            except WorldError as error:
+                self._messages.error(error)
+                return None
+        return None
+
+    def open_backup(self, found: Backup) -> None:
+        """Open a backup as a new document; nothing is written over it or over the file it was taken from."""
+        done = "バックアップを、新しいファイルとして開きました。保存するときは、保存先を選びます。"
+        if self._begin(lambda _hold: Document.open_copy(found.path), done):
+            self._origin = Path(found.target) if found.target else None
 
     def resume(self, work: WorkCopy) -> None:
         """Go on with work that was left on this PC."""
-        self._begin(lambda: Document.resume(work), "前回の続きを開きました。保存先へはまだ保存していません。")
+        done = "前回の続きを開きました。保存先へはまだ保存していません。"
+        self._begin(lambda _hold: Document.resume(work), done, lambda: self._locks.quietly(work.target))
 
     # --- saving --------------------------------------------------------------------------------------------
 
@@ -76,15 +124,7 @@ class FileDesk(QObject):
         self.before_saving.emit()
         if self.session.document.path is None:
             return self.save_as()
-        try:
-            self._publish(None)
-        except TargetChanged as error:
-            choices = (Choice("save-as", "名前を付けて保存"), STOP)
-            return self._messages.ask(error.message, error.next_step, choices) == "save-as" and self.save_as()
-        except WorldError as error:
-            self._messages.error(error)
-            return False
-        return True
+        return self._try_to_publish(None)
 
     def save_as(self) -> bool:
         """Publish to a place that the officer chooses."""
@@ -92,14 +132,16 @@ class FileDesk(QObject):
             return False
         self.before_saving.emit()
         path = self._dialogs.save_file("名前を付けて保存", self._suggested(), DOCUMENT_FILTER)
-        if path is None:
-            return False
+        return path is not None and self._try_to_publish(path)
+
+    def wait(self, work: Callable[[], Result], text: str) -> Result:
+        """Let the window wait for work on the open file; nothing else begins meanwhile."""
+        self.busy = True
         try:
-            self._publish(path)
-        except WorldError as error:
-            self._messages.error(error)
-            return False
-        return True
+            return wait_for(work, lambda: self.slow_started.emit(text))
+        finally:
+            self.busy = False
+            self.slow_ended.emit()
 
     # --- leaving -------------------------------------------------------------------------------------------
 
@@ -109,6 +151,7 @@ class FileDesk(QObject):
             return None
         if self.session is None:
             return "saved"
+        self.leaving.emit()
         self.before_saving.emit()
         count = self.session.document.unsaved
         if not count:
@@ -123,10 +166,44 @@ class FileDesk(QObject):
         return "saved" if answer == "save" else "keep"
 
     def close(self, leave: Leave) -> None:
-        """Close the open file as decided by `leave`."""
-        if self.session is None:
-            return
-        session, self.session = self.session, None
+        """Close the open file as decided by `leave`, and let others have it."""
+        if self.session is not None:
+            self._put_away(self.session, leave)
+            self._settle(NOBODY)
+
+    # --- helpers -------------------------------------------------------------------------------------------
+
+    def _begin(
+        self, make: Callable[[Hold], Document], done: str, lock: Callable[[], Hold | None] = lambda: NOBODY
+    ) -> bool:
+        """Open the new one first: if it cannot be opened, the present one stays as it is."""
+        leave = self.leave("開く")
+        hold = lock() if leave is not None else None
+        if hold is None:
+            return False
+        try:
+            with _hourglass():
+                document = make(hold)
+                session = LiveSession(document)
+        except BaseException as error:
+            self._locks.give_back(hold)
+            if not isinstance(error, WorldError):
+                raise
+            self._messages.error(error)
+            return False
+        if self.session is not None:
+            self._put_away(self.session, leave)
+        self._origin = None
+        self.session = session
+        self._settle(hold)
+        with _hourglass():
+            self.session_changed.emit(session)
+        self._messages.say(done)
+        return True
+
+    def _put_away(self, session: LiveSession, leave: Leave) -> None:
+        self.leaving.emit()
+        self.session = None
         session.close()
         # An export of this file may still be running; its pages must live until it has answered
         QThreadPool.globalInstance().waitForDone()
@@ -134,40 +211,44 @@ class FileDesk(QObject):
         session.document.close(keep=leave == "keep")
         self.closed.emit()
 
-    # --- helpers -------------------------------------------------------------------------------------------
+    def _settle(self, hold: Hold) -> None:
+        self._locks.settle(hold)
+        self.notice_changed.emit(hold.notice)
 
-    def _begin(self, make: Callable[[], Document], done: str) -> bool:
-        """Open the new one first: if it cannot be opened, the present one stays as it is."""
-        leave = self.leave("開く")
-        if leave is None:
-            return False
+    def _try_to_publish(self, path: Path | None) -> bool:
+        """Publish; a changed target is a question, anything else in the way is told. Says whether it is saved."""
         try:
-            with _hourglass():
-                document = make()
-                session = LiveSession(document)
+            self._publish(path)
+        except TargetChanged as error:
+            choices = (Choice("merge", "保存先の内容とまとめる"), Choice("save-as", "名前を付けて保存"), STOP)
+            answer = self._messages.ask(error.message, error.next_step, choices)
+            if answer == "merge" and self.session is not None:
+                self.merge_requested.emit(self.session.document.path)
+            return answer == "save-as" and self.save_as()
         except WorldError as error:
             self._messages.error(error)
             return False
-        self.close(leave)
-        self.session = session
-        with _hourglass():
-            self.session_changed.emit(session)
-        self._messages.say(done)
         return True
 
     def _publish(self, path: Path | None) -> None:
         session = self.session
         if session is None:
             return
-        self.busy = True
-        try:
-            target = wait_for(lambda: session.document.publish(path), lambda: self.slow_started.emit("保存しています…"))
-        finally:
-            self.busy = False
-            self.slow_ended.emit()
-        Settings().remember_file(target)
+        document = session.document
 
-    def _folder(self) -> Path:
+        def work() -> tuple[Path, str]:
+            return document.publish(path), backup.attempt_if_due(document, "保存したとき")
+
+        target, warning = self.wait(work, "保存しています…")
+        if not self._locks.has(target):
+            self._settle(self._locks.quietly(target))
+        Settings().remember_file(target)
+        if warning:
+            # After 「保存しました」, which is on its way from the thread that saved
+            QTimer.singleShot(0, self, lambda: self._messages.say(f"保存しました。{warning}"))
+
+    def folder(self) -> Path:
+        """Where a dialog begins: beside the open file, or where the last one was."""
         path = self.session.document.path if self.session else None
         recent = Settings().recent_files()
         return path.parent if path else recent[0].parent if recent else documents_folder()
@@ -176,9 +257,11 @@ class FileDesk(QObject):
         path = self.session.document.path if self.session else None
         if path:
             return path
+        if self._origin is not None:
+            return self._origin.with_name(f"{self._origin.stem}_写し{SUFFIX}")
         town = self.session.book.facts.organization.name if self.session else ""
         safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", town).strip(" .") or "新しい方針"
-        return self._folder() / f"{safe}{SUFFIX}"
+        return self.folder() / f"{safe}{SUFFIX}"
 
 
 @contextmanager
@@ -188,3 +271,7 @@ def _hourglass() -> Iterator[None]:
         yield
     finally:
         QGuiApplication.restoreOverrideCursor()
+
+
+def _open(path: Path, hold: Hold) -> Document:
+    return Document.open_copy(path) if hold.as_copy else Document.open(path)

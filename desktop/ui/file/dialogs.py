@@ -8,6 +8,9 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 DOCUMENT_FILTER = "方針ナビのファイル (*.sqlite)"
+OPEN_FILTER = "方針ナビのファイル (*.sqlite *.hnseal)"
+SEALED_FILTER = "合言葉付きの持ち出しファイル (*.hnseal)"
+PDF_FILTER = "PDF (*.pdf)"
 EXCEL_FILTER = "Excel ブック (*.xlsx)"
 
 

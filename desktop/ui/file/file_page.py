@@ -6,17 +6,20 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.store import Changes
-from desktop.store.profile import Settings
+from desktop.store.profile import Settings, actor
 from desktop.ui import theme
 from desktop.ui.messages import Messages
 from desktop.ui.overrides import reported
 from desktop.ui.session import Session
 from desktop.ui.widgets import Elided, Prose, button, column, label, row, scrolled
 
+from .backups_page import BackupsPage
 from .parts import Card, NewFileCard, RecentCard, SampleCard, when
+from .takeout_page import TakeoutPage
+from .who import WhoCard
 
 
 class FilePage(QWidget):
@@ -25,6 +28,8 @@ class FilePage(QWidget):
     command_requested = Signal(str)
     new_requested = Signal(str)
     path_requested = Signal(object)
+    backup_requested = Signal(object)
+    takeout_requested = Signal(object)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +43,16 @@ class FilePage(QWidget):
         self.saved_label = label("", "small")
         self.save_button = button("保存", lambda: self._command("save"), role="primary", icon="save", name="save")
         self.save_as_button = button("名前を付けて保存…", lambda: self._command("save-as"), name="save-as")
+        self.merge_button = button("写しをまとめる…", lambda: self._command("merge"), icon="copy", name="merge")
+        self.backups_button = button("バックアップ…", self.show_backups, icon="history", name="backups")
+        self.backups_page = BackupsPage(session, messages)
+        self.backups_page.open_requested.connect(self.backup_requested)
+        self.backups_page.left.connect(self.show_state)
+        self.takeout_button = button("持ち出し用に書き出す…", self.show_takeout, icon="upload", name="takeout")
+        self.takeout_page = TakeoutPage(session)
+        self.takeout_page.order_placed.connect(self.takeout_requested)
+        self.takeout_page.left.connect(self._on_takeout_left)
+        self.pages = QStackedWidget()
         self.close_button = button("ファイルを閉じる", lambda: self._command("close"), role="flat", name="close")
         self.new_card = NewFileCard(primary=False)
         self.new_card.create_requested.connect(self.new_requested)
@@ -46,6 +61,8 @@ class FilePage(QWidget):
         self.recent_card.path_requested.connect(self.path_requested)
         self.sample_card = SampleCard()
         self.sample_card.sample_requested.connect(lambda key: self._command(f"sample:{key}"))
+        self.who_card = WhoCard(ask=False)
+        self.who_card.saved.connect(self._on_named)
         session.acted.connect(self._on_acted)
         self._assemble()
         self.refresh()
@@ -66,8 +83,26 @@ class FilePage(QWidget):
         others = [p for p in Settings().recent_files() if p != path]
         self.recent_card.show_files(others)
 
+    def show_state(self) -> None:
+        """Back from the backups."""
+        self.pages.setCurrentIndex(0)
+        self.backups_button.setFocus()
+
+    def show_backups(self) -> None:
+        """The backups of this file, in the place of the page."""
+        self.backups_page.refresh()
+        self.pages.setCurrentWidget(self.backups_page)
+        self.backups_page.take_focus()
+
+    def show_takeout(self) -> None:
+        """Take a copy out under a password, in the place of the page."""
+        self.takeout_page.begin()
+        self.pages.setCurrentWidget(self.takeout_page)
+        self.takeout_page.take_focus()
+
     def focus_new(self) -> None:
         """Begin to type the name of a new town."""
+        self.pages.setCurrentIndex(0)
         self.new_card.name_edit.setFocus()
 
     def _assemble(self) -> None:
@@ -81,19 +116,27 @@ class FilePage(QWidget):
             card.body.addStretch(1)
             cards.addWidget(card, 1)
         body.addLayout(cards)
+        body.addWidget(self.who_card)
         body.addStretch(1)
         outer = column(self)
-        outer.addWidget(scrolled(content))
+        self.pages.addWidget(scrolled(content))
+        self.pages.addWidget(self.backups_page)
+        self.pages.addWidget(self.takeout_page)
+        outer.addWidget(self.pages)
 
     def _state_part(self) -> Card:
         body = self.state_card.body
         for widget in (self.name_label, self.place_label, self.state_label, self.saved_label):
             body.addWidget(widget)
-        foot = row()
-        foot.addWidget(self.close_button)
+        more, foot = row(), row()
+        for made in (self.merge_button, self.backups_button, self.takeout_button):
+            more.addWidget(made)
+        more.addStretch(1)
         foot.addStretch(1)
+        foot.addWidget(self.close_button)
         foot.addWidget(self.save_as_button)
         foot.addWidget(self.save_button)
+        body.addLayout(more)
         body.addLayout(foot)
         return self.state_card
 
@@ -106,6 +149,14 @@ class FilePage(QWidget):
 
     def _command(self, key: str) -> None:
         self.command_requested.emit(key)
+
+    def _on_named(self) -> None:
+        self._session.document.actor = actor()
+        self._messages.say("担当者名を覚えました。これからの記録に使います。")
+
+    def _on_takeout_left(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.takeout_button.setFocus()
 
     def _on_acted(self, _changes: Changes) -> None:
         if self.isVisible():

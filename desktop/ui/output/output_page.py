@@ -13,7 +13,7 @@ from desktop.intake.answers import Change, SheetReading, read_sheet
 from desktop.output.documents import EXPORTS, Export
 from desktop.policy.book import Book
 from desktop.policy.versions import record
-from desktop.store import WorldError
+from desktop.store import WorldError, backup
 from desktop.store.files import write_bytes
 from desktop.store.profile import Settings
 from desktop.ui import theme
@@ -121,13 +121,14 @@ class OutputPage(QWidget):
         self.pages.setCurrentWidget(self.review)
 
     def _on_taken(self, chosen: tuple[Change, ...]) -> None:
+        warning = backup.attempt(self._session.document, "設問シートを取り込む前")
         try:
             self._session.save({change.key: change.value for change in chosen}, "設問シートを取り込む")
         except WorldError as error:
             self._messages.error(error)
             return
         self._show_list()
-        self._messages.say(f"設問シートから {len(chosen)} 件を取り込みました。", undoable=True)
+        self._messages.say(f"設問シートから {len(chosen)} 件を取り込みました。{warning}", undoable=True)
 
     # --- helpers -------------------------------------------------------------------------------------------
 

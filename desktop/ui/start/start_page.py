@@ -12,6 +12,7 @@ from desktop.store.profile import Settings
 from desktop.store.workcopy import WorkCopy, left_behind
 from desktop.ui import theme
 from desktop.ui.file.parts import NewFileCard, RecentCard, SampleCard, when
+from desktop.ui.file.who import WhoCard
 from desktop.ui.messages import STOP, Choice, Messages
 from desktop.ui.widgets import Elided, Prose, button, clear, column, frame, label, picture, row, scrolled
 
@@ -39,6 +40,7 @@ class StartPage(QWidget):
         self.new_card = NewFileCard(primary=True)
         self.recent_card = RecentCard()
         self.sample_card = SampleCard()
+        self.who_card = WhoCard(ask=True)
         self._left = column(gap=theme.UNIT)
         self.new_card.create_requested.connect(self.new_requested)
         self.recent_card.open_requested.connect(self.open_requested)
@@ -52,6 +54,7 @@ class StartPage(QWidget):
         for work in left_behind():
             self._left.addWidget(self._left_row(work))
         self.recent_card.show_files(Settings().recent_files())
+        self.who_card.refresh()
 
     def _assemble(self) -> None:
         content = QWidget()
@@ -74,6 +77,7 @@ class StartPage(QWidget):
             card.body.addStretch(1)
             cards.addWidget(card, 1)
         body.addLayout(cards)
+        body.addWidget(self.who_card)
         body.addWidget(label("入力した内容は、この端末と、選んだ保存先の外には送られません。", "small"))
         body.addStretch(2)
         holder = QWidget()

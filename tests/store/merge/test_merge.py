@@ -293,3 +293,21 @@ def test_three_copies_that_merge_criss_cross_end_alike(
         assert logical(other) == logical(copies[0])
     for document in copies:
         document.close()
+
+
+def test_a_decision_that_leaves_a_row_without_its_parent_is_refused(pair) -> None:
+    ours, theirs = pair
+    with theirs.action("子の課") as session:
+        parent = session.scalars(select(Department).where(Department.name == "会計課")).one()
+        session.add(Department(name="出納係", parent_id=parent.id, position=9))
+    with ours.action("課を消す") as session:
+        session.delete(session.scalars(select(Department).where(Department.name == "会計課")).one())
+    before = logical(ours)
+    with Merge(ours, published(theirs)) as merge:
+        [conflict] = merge.differences("conflict")
+        with pytest.raises(WorldError, match="残すほかの行"):
+            merge.apply({conflict.id: "mine"})
+        assert logical(ours) == before
+        merge.apply({conflict.id: "theirs"})
+    assert {"会計課", "出納係"} <= set(names(ours))
+    assert whole(ours)

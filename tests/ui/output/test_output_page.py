@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from desktop.output.documents import EXPORTS
+from desktop.store import backup
 from desktop.ui.output.output_page import OutputPage
 
 LEFT = Qt.MouseButton.LeftButton
@@ -145,6 +146,7 @@ def test_returned_sheet_is_shown_first_and_taken_in_part(qtbot, page, session, d
     assert session.book.facts.organization.headcount == 180
     assert not review.isVisible()
     assert messages.lines[-1] == f"設問シートから {count} 件を取り込みました。"
+    assert [b.reason for b in backup.listed(session.document.lineage)] == ["設問シートを取り込む前"]
     assert session.undo() == "設問シートを取り込む"
 
 
