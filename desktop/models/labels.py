@@ -104,6 +104,36 @@ FIELDS: dict[str, str] = {
 }
 
 
+# Stored words of a choice, by column
+CODES: dict[str, dict[str, str]] = {
+    "kind": {
+        "section": "本庁の課",
+        "outpost": "出先機関",
+        "village": "村",
+        "town": "町",
+        "city": "市",
+        "ward": "特別区",
+        "other": "その他",
+        "rate": "割合",
+        "count": "人数",
+        "flag": "取組の有無",
+        "required": "必修",
+        "in_charge": "担当者のみ",
+        "volunteer": "希望者",
+    },
+    "status": {"draft": "案", "decided": "決定"},
+    "preset": {"standard": "標準"},
+    "variant": {"kanketsu": "簡潔", "hyojun": "標準", "shokibo": "小規模団体向け", "none": "入れない"},
+    "comparison": {"at_least": "以上", "exact": "ちょうど", "about": "程度"},
+    "basis": {"staff": "全職員", "main_departments": "主要事業所管課", "in_post": "現に在職・選任している人数"},
+}
+
+
+def code_label(field: str, value: str) -> str:
+    """The words for a stored choice; the value itself where it is no code."""
+    return CODES.get(field, {}).get(value, value)
+
+
 def table_label(table: str) -> str:
     """The name of a table; its own name where none is given (a test asks for every one)."""
     return TABLES.get(table, table)

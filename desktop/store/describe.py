@@ -6,7 +6,7 @@ import json
 import sqlite3
 
 from desktop.models import Base
-from desktop.models.labels import field_label, table_label
+from desktop.models.labels import code_label, field_label, table_label
 
 _TITLES = ("name", "title", "label", "version_label", "paragraph", "key")
 _HIDDEN = {"id", "uuid", "key", "position", "origin", "as_of", "preset_definition"}
@@ -39,7 +39,7 @@ def value_words(connection: sqlite3.Connection, table: str, field: str, value: o
         return "はい" if value else "いいえ"
     if table == "answer" and field == "value":
         return _answer_words(str(value))
-    return str(value)
+    return code_label(field, str(value))
 
 
 def place_words(connection: sqlite3.Connection, table: str, row: object, field: str, content: str | None = None) -> str:
