@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,8 @@ class _Found:
 
 def read_sheet(path: Path, book: Book) -> SheetReading:
     """Compare a returned question sheet with the present answers. Raises UnreadableFile."""
-    found = list(_cells(path))
+    with _readable(path):
+        found = list(_cells(path))
     by_key = {item.key: item for item in book.items}
     problems = [
         Problem(f.cell, f.key, "このファイルにない設問です。シートを作った後に、人材像などの選び方が変わっています。")
@@ -74,7 +77,7 @@ def read_sheet(path: Path, book: Book) -> SheetReading:
 
 def _differs(item: Item, value: Any) -> bool:  # noqa: ANN401 - JSON values
     empty: tuple[object, ...] = (None, "", [])
-    if item.kind in {"choices"}:
+    if item.kind == "choices":
         return sorted(item.value or ()) != sorted(value or ())
     return bool(value != item.value and not (value in empty and item.value in empty))
 
@@ -111,14 +114,22 @@ def _cells(path: Path) -> Iterator[_Found]:
         workbook.close()
 
 
-def _open(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl import load_workbook
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What the parser raises over a damaged file, at the opening or at a later row, becomes a sentence."""
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _check_container(path)
     try:
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+        yield
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        TypeError,
+        SyntaxError,
+    ) as error:
         raise UnreadableFile(
             f"Excelファイルとして読めませんでした: {path}",
             "Excelで開けるか確かめ、.xlsx 形式で保存し直してください。",
@@ -126,6 +137,14 @@ def _open(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
     except OSError as error:
         problem = from_os_error(error, path, "読み込み")
         raise UnreadableFile(problem.message, problem.next_step) from error
+
+
+def _open(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
+    from openpyxl import load_workbook
+
+    _check_container(path)
+    with _readable(path):
+        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
 
 
 def _check_container(path: Path) -> None:

@@ -90,11 +90,6 @@ def all_items(facts: Facts) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def step_items(facts: Facts, step: str) -> tuple[Item, ...]:
-    """The items of one step."""
-    return tuple(item for item in all_items(facts) if item.step == step)
-
-
 def _question_items(facts: Facts, context: Context, step: Step) -> Iterator[Item]:
     for spec in facts.preset.questions:
         if spec.step != step.spec.key:

@@ -83,9 +83,9 @@ class Document:
     def _admit(cls, path: Path, actor: str, *, home: bool) -> Document:
         work = workcopy.new()
         try:
-            gate.admit(path, work.database)
+            admitted = gate.admit(path, work.database)
             if home:
-                work.set_target(path, sha256(path))
+                work.set_target(path, admitted)
             document = cls(work, actor)
             document._mark_published()
         except BaseException:

@@ -17,7 +17,7 @@ from desktop.models import Base
 from .cleanroom import looking_at, rebuild
 from .digest import row_digest, stored_digest
 from .errors import UnreadableFile, from_os_error
-from .files import copy_bytes
+from .files import copy_bytes, sha256
 from .schema import APPLICATION_ID, SCHEMA_VERSION, ddl_statements
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -27,11 +27,15 @@ SEALED = b"HNAVSEAL"  # how the password container begins
 _BACKUP_HINT = "バックアップか、控えのファイルを開いてください。このファイルには何も書き込んでいません。"
 
 
-def admit(source: Path, copy: Path) -> None:
-    """Check a file and leave a verified copy of it at `copy`. Raises UnreadableFile."""
+def admit(source: Path, copy: Path) -> str:
+    """Check a file and leave a verified copy of it at `copy`. Raises UnreadableFile.
+
+    Returns the SHA-256 of the very bytes that were admitted: the file itself may change the moment after.
+    """
     try:
         _check_header(source)
         copy_bytes(source, copy)
+        admitted = sha256(copy)
     except FileNotFoundError as error:
         raise UnreadableFile(
             f"ファイルが見つかりません: {source}",
@@ -45,6 +49,7 @@ def admit(source: Path, copy: Path) -> None:
         rebuild(copy)
     except sqlite3.DatabaseError as error:  # for example a header that claims another text encoding
         raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
+    return admitted
 
 
 _SIDECARS = ("-wal", "-journal")

@@ -187,3 +187,13 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(town: Document, tmp_path: P
 def test_a_missing_file_is_told(town: Document, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="見つかりません"):
         read_sheet(tmp_path / "none.xlsx", book_of(town))
+
+
+@pytest.mark.parametrize("content", [b"<worksheet><sheetData><row>", b"\xff\xfe\x00", b"<a><b></a></b>"])
+def test_a_sheet_damaged_inside_is_told_when_its_rows_are_read(town: Document, tmp_path: Path, content: bytes) -> None:
+    whole = sheet_file(book_of(town), tmp_path / "q.xlsx", {})
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, content if name.endswith("sheet2.xml") else old.read(name))
+    with pytest.raises(UnreadableFile, match="読めませんでした"):
+        read_sheet(tmp_path / "bad.xlsx", book_of(town))

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.models import Answer, Department, Scale, ScaleLevel
-from desktop.store import Changes, Document, WorldError
+from desktop.store import Changes, Document, TargetChanged, WorldError, gate
 from tests.store.rows import answers, put, rows_of, state_of
 
 
@@ -276,3 +276,25 @@ def test_after_a_commit_that_failed_work_goes_on(document: Document) -> None:
     put(document, "a", "2")
     document.undo()
     assert answers(document) == {"a": "1"}
+
+
+def test_a_file_saved_by_another_while_it_is_being_opened_is_noticed(
+    town_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The base is what was admitted, not what lies there a moment later: else our save would overwrite theirs."""
+    target = tmp_path / "町.sqlite"
+    target.write_bytes(town_file.read_bytes())
+    rebuild = gate.rebuild
+
+    def meanwhile(copy: Path) -> None:
+        rebuild(copy)
+        target.write_bytes(b"saved by somebody else")
+
+    monkeypatch.setattr(gate, "rebuild", meanwhile)
+    document = Document.open(target)
+    with document.action("答える") as session:
+        session.add(Answer(key="q", value="1"))
+    with pytest.raises(TargetChanged):
+        document.publish()
+    assert target.read_bytes() == b"saved by somebody else"
+    document.close()
