@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """方針ナビ: the developer's one command. Standard library only.
 
-Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench | soak
+Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench | soak | freeze
 
 Each makes the virtual environment .venv/ on first use (and again when constraints.txt changes) and, on
 Debian/Ubuntu, installs the system libraries that Qt lacks when it is root; otherwise it prints the one apt line.
@@ -46,7 +46,15 @@ WINDOW_LIBRARIES = {
 
 def main(arguments: list[str]) -> int:
     """Run one command."""
-    commands = {"run": run, "test": test, "check": check, "screenshots": screenshots, "bench": bench, "soak": soak}
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "screenshots": screenshots,
+        "bench": bench,
+        "soak": soak,
+        "freeze": freeze,
+    }
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
@@ -110,6 +118,20 @@ def soak(_arguments: list[str]) -> int:
     sizes = {"HOSHIN_KILLS": "20000", "HOSHIN_HOSTILE": "20000", "HOSHIN_MERGES": "20000"}
     names = ("tests/store/test_kill.py", "tests/store/test_hostile.py", "tests/store/merge")
     return python("-m", "pytest", "--timeout=0", "-o", "faulthandler_timeout=0", *names, **sizes)
+
+
+def freeze(_arguments: list[str]) -> int:
+    """Release the schema of today: write its statements and a file of it, which never change again."""
+    from_models = (
+        "from desktop.resources import resource; from desktop.store.schema import SCHEMA_VERSION as v; "
+        "from desktop.store.shape import shape_of, written; "
+        "resource('schema', f'{v}.sql').write_text(written(shape_of(v)), 'utf-8'); print(v)"
+    )
+    made = subprocess.run([PYTHON, "-c", from_models], cwd=ROOT, check=True, capture_output=True, text=True)
+    golden = ROOT / "tests" / "data" / "schema" / f"{made.stdout.strip()}.sqlite"
+    golden.parent.mkdir(parents=True, exist_ok=True)
+    golden.unlink(missing_ok=True)
+    return python("-m", "desktop", "new", str(golden), "--sample", "town", HOSHIN_NAVI_HOME=str(OUT / "profile"))
 
 
 # --- the environment ---------------------------------------------------------------------------------------

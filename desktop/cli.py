@@ -160,8 +160,8 @@ def _finding_rows(book: Any) -> list[dict[str, str]]:  # noqa: ANN401
 
 
 def _new(options: argparse.Namespace) -> int:
-    from desktop.catalog.resources import resource
     from desktop.policy.starting import new_document, new_sample
+    from desktop.resources import resource
 
     if not resource("catalog", options.preset, "preset.toml").is_file():
         _say(f"このひな型はありません: {options.preset}", "使えるひな型: standard")

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from desktop.resources import resource
 from desktop.store import UnreadableFile
-
-from .resources import resource
 
 VARIANTS = {"kanketsu": "簡潔", "hyojun": "標準", "shokibo": "小規模団体向け"}
 

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from .resources import resource
+from desktop.resources import resource
 
 SAMPLES = {"town": "あおば野町（180人）", "village": "やまなみ村（60人）"}
 

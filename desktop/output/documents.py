@@ -23,11 +23,15 @@ class Export:
     make: Callable[[Book], bytes]
 
 
+_TOWN_LENGTH = 40  # characters of the town's name in a file name
+
+
 def _named(words: str, suffix: str) -> Callable[[Book], str]:
     def name(book: Book) -> str:
         draft = "" if book.ready else "（案）"
-        # Characters that Windows forbids in file names
-        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", f"{book.facts.organization.name}_{words}{draft}").strip("_. ")
+        # Characters that Windows forbids in file names; a name has 255 bytes at most on Linux, of which 4 a character
+        town = book.facts.organization.name[:_TOWN_LENGTH]
+        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", f"{town}_{words}{draft}").strip("_. ")
         return f"{safe}.{suffix}"
 
     return name

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.catalog.resources import resource
 from desktop.policy.tree import Block, BulletList, Diagram, Document, Paragraph, Table, plain
+from desktop.resources import resource
 
 MINCHO: Final = "mincho"
 GOTHIC: Final = "gothic"

@@ -8,16 +8,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.models import new_uuid
 
 from . import gate, profile
-from .document import Document
 from .errors import UnreadableFile, WorldError, from_os_error
-from .files import write_bytes
+from .files import copy_bytes, sha256, write_atomically, write_bytes
+
+if TYPE_CHECKING:
+    from .document import Document
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 _DENSE = timedelta(days=2)
@@ -45,14 +49,24 @@ class Backup:
 def take(document: Document, reason: str, now: datetime | None = None) -> Backup:
     """Write a verified backup of the document as it is now, then thin the older ones. Raises WorldError."""
     at = now or datetime.now(UTC)
-    folder = _folder(document.lineage)
-    path = folder / f"{at.strftime(_STAMP)}-{new_uuid()[:4]}.sqlite"
+    path = _new_path(document.lineage, at)
     document.copy_to(path)
-    facts = {"reason": reason, "target": str(document.path or "")}
-    write_bytes(path.with_suffix(".json"), json.dumps(facts, ensure_ascii=False).encode(), "バックアップ")
+    _write_facts(path, reason, document.path)
     _verify(path)
     thin(document.lineage, at)
     return _read(path)
+
+
+def keep_original(checked: Path, source: Path) -> None:
+    """Keep the bytes of an older program's file before it is brought up to date. Raises WorldError."""
+    with closing(sqlite3.connect(f"{checked.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        lineage = connection.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()[0]
+    content = sha256(checked)
+    if any(sha256(kept) == content for kept in _files(lineage)):
+        return  # opened again without having been saved: one copy is enough
+    path = _new_path(lineage, datetime.now(UTC))
+    write_atomically(path, lambda temp: copy_bytes(checked, temp), "バックアップ")
+    _write_facts(path, "新しい形式にする前", source)
 
 
 def attempt(document: Document, reason: str) -> str:
@@ -77,9 +91,7 @@ def attempt_if_due(document: Document, reason: str) -> str:
 
 def listed(lineage: str) -> list[Backup]:
     """The backups of one file, newest first."""
-    # Two of one second (before and after a merge) are told apart by when they were written
-    found = sorted(_folder(lineage).glob("*.sqlite"), key=lambda p: (p.name[:16], p.stat().st_mtime_ns), reverse=True)
-    return [_read(path) for path in found]
+    return [_read(path) for path in _files(lineage)]
 
 
 def due(document: Document, now: datetime | None = None) -> bool:
@@ -118,6 +130,21 @@ def keep(backups: Iterable[tuple[str, datetime]], now: datetime) -> set[str]:
             periods.setdefault(at.strftime(form), name)
         kept |= set(list(periods.values())[:count])
     return kept
+
+
+def _files(lineage: str) -> list[Path]:
+    # Two of one second (before and after a merge) are told apart by when they were written
+    found = _folder(lineage).glob("*.sqlite")
+    return sorted(found, key=lambda p: (p.name[:16], p.stat().st_mtime_ns), reverse=True)
+
+
+def _new_path(lineage: str, at: datetime) -> Path:
+    return _folder(lineage) / f"{at.strftime(_STAMP)}-{new_uuid()[:4]}.sqlite"
+
+
+def _write_facts(path: Path, reason: str, target: Path | None) -> None:
+    facts = {"reason": reason, "target": str(target or "")}
+    write_bytes(path.with_suffix(".json"), json.dumps(facts, ensure_ascii=False).encode(), "バックアップ")
 
 
 def _folder(lineage: str) -> Path:

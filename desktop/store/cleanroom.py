@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.models import Base
-
-from .schema import create_schema
+from .migrate import carry
+from .shape import Shape, create
 
 _SECONDS = 60.0
 _LIMITS = {
@@ -65,24 +64,17 @@ def guard(connection: sqlite3.Connection, *, attached: int = 0) -> None:
     connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
 
 
-def rebuild(outside: Path) -> None:
+def rebuild(outside: Path, shape: Shape) -> None:
     """Replace a checked private copy by a database of our own DDL with the same rows."""
     fresh = outside.with_name(f"{outside.name}.fresh")
     fresh.unlink(missing_ok=True)
     connection = sqlite3.connect(fresh, isolation_level=None, uri=True)
     try:
-        create_schema(connection)
+        create(connection, shape)
         guard(connection, attached=1)
         connection.execute("ATTACH DATABASE ? AS outside", (f"{outside.absolute().as_uri()}?mode=ro&immutable=1",))
         connection.execute("BEGIN")
-        for table in Base.metadata.sorted_tables:
-            columns = ", ".join(f'"{column.name}"' for column in table.columns)
-            connection.execute(
-                f'INSERT INTO main."{table.name}" ({columns}) SELECT {columns} FROM outside."{table.name}"'
-            )
-        # Keys that were once given out are never given out again
-        connection.execute("DELETE FROM main.sqlite_sequence")
-        connection.execute("INSERT INTO main.sqlite_sequence (name, seq) SELECT name, seq FROM outside.sqlite_sequence")
+        carry(connection, "outside", shape, shape)
         connection.execute("COMMIT")
     except BaseException:
         connection.close()

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 
-from desktop.models import Base
+from .shape import Shape, TableShape
 
 KEY = "digest"
 
 
-def row_digest(connection: sqlite3.Connection) -> str:
-    """The SHA-256 over all rows of all tables, apart from the digest's own row."""
-    found = hashlib.sha256()
-    for table in Base.metadata.sorted_tables:
-        keys = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        condition = f"WHERE key <> '{KEY}'" if table.name == "meta" else ""
-        found.update(f"\n{table.name}\n".encode())
-        for row in connection.execute(f'SELECT {columns} FROM "{table.name}" {condition} ORDER BY {keys}'):
-            found.update(repr(row).encode())
-    return found.hexdigest()
+def row_digest(connection: sqlite3.Connection, shape: Shape) -> str:
+    """A SHA-256 for each table over all its rows, apart from the digest's own row, as JSON."""
+    return json.dumps({table.name: _of_table(connection, table) for table in shape.tables}, sort_keys=True)
 
 
 def stored_digest(connection: sqlite3.Connection) -> str:
     """The digest that the file was published with; empty when there is none."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (KEY,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def differing(stored: str, found: str) -> list[str]:
+    """The tables whose content is not what was published; all of them when the stored digest is itself damaged."""
+    now = json.loads(found)
+    try:
+        then = json.loads(stored)
+    except ValueError:
+        then = {}
+    if not isinstance(then, dict):
+        then = {}
+    return [name for name, value in now.items() if then.get(name) != value]
+
+
+def _of_table(connection: sqlite3.Connection, table: TableShape) -> str:
+    found = hashlib.sha256()
+    keys = ", ".join(f'"{name}"' for name in table.key)
+    columns = ", ".join(f'"{name}"' for name in table.columns)
+    condition = f"WHERE key <> '{KEY}'" if table.name == "meta" else ""
+    for row in connection.execute(f'SELECT {columns} FROM "{table.name}" {condition} ORDER BY {keys}'):
+        found.update(repr(row).encode())
+    return found.hexdigest()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Base, new_uuid
 
-from . import gate, journal, profile, publish, revert, schema, workcopy
+from . import backup, gate, journal, profile, publish, revert, schema, shape, workcopy
 from .connection import connect, reader_engine, rolled_back, writer_engine
 from .errors import TargetChanged, WorldError, from_os_error, world_errors
 from .files import keep_previous, same_place, sha256
@@ -53,6 +53,7 @@ class Document:
         self._open_edit: tuple[str, int] | None = None
         self._in_action = False
         self._touched: frozenset[str] = frozenset()
+        self.came_from = schema.SCHEMA_VERSION  # an older file was brought up to date; 保存 writes the new form
 
     # --- opening and closing -----------------------------------------------------------------------------
 
@@ -62,7 +63,7 @@ class Document:
         work = workcopy.new()
         try:
             with world_errors(), contextlib.closing(connect(work.database, writer=True)) as raw:
-                schema.create_schema(raw)
+                shape.create(raw, shape.shape_of(schema.SCHEMA_VERSION))
                 raw.execute("INSERT INTO meta (key, value) VALUES ('lineage', ?)", (new_uuid(),))
             return cls(work, actor)
         except BaseException:
@@ -83,11 +84,12 @@ class Document:
     def _admit(cls, path: Path, actor: str, *, home: bool) -> Document:
         work = workcopy.new()
         try:
-            admitted = gate.admit(path, work.database)
+            admitted = gate.admit(path, work.database, lambda copy: backup.keep_original(copy, path))
             if home:
-                work.set_target(path, admitted)
+                work.set_target(path, admitted.sha256)
             document = cls(work, actor)
             document._mark_published()
+            document.came_from = admitted.version
         except BaseException:
             work.discard()
             raise

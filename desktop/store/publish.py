@@ -12,6 +12,8 @@ from desktop.models import new_uuid
 from . import digest
 from .errors import WorldError, from_os_error
 from .files import copy_bytes, write_atomically
+from .schema import SCHEMA_VERSION
+from .shape import shape_of
 
 MARK_PUBLISHED = (
     "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
@@ -60,7 +62,8 @@ def _stamp_and_check(snapshot: Path) -> bool:
         copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('revision', ?)", (new_uuid(),))
         # Said in the file itself, so that a copy whose opening was cut off does not pass for unsaved work
         copy.execute(MARK_PUBLISHED)
-        copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (digest.KEY, digest.row_digest(copy)))
+        found = digest.row_digest(copy, shape_of(SCHEMA_VERSION))
+        copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (digest.KEY, found))
         sound = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
         linked = copy.execute("PRAGMA foreign_key_check").fetchone() is None
     finally:

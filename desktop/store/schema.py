@@ -34,16 +34,6 @@ def ddl_statements() -> list[str]:
     return found
 
 
-def create_schema(connection: sqlite3.Connection) -> None:
-    """Make the tables and stamp the file as ours."""
-    connection.execute("BEGIN")
-    for statement in ddl_statements():
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-
-
 def install_journal(connection: sqlite3.Connection) -> None:
     """Put the journal triggers on this connection, and the one-row table that says which action is running."""
     connection.execute("CREATE TEMP TABLE running (session_id INTEGER, batch_id INTEGER)")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalett
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.catalog.resources import resource
+from desktop.resources import resource
 
 TEXT: Final = "#1E242B"
 SECONDARY: Final = "#56606B"

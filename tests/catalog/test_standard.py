@@ -13,11 +13,11 @@ import pytest
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import effective_skills, in_use, own_skills, stages_of
 from desktop.catalog.preset import VARIANTS, load
-from desktop.catalog.resources import resource
 from desktop.catalog.samples import SAMPLES, load_sample
 from desktop.policy import bindings, diagrams, tables
 from desktop.policy.context import Context, is_true
 from desktop.policy.starting import new_document, read_facts
+from desktop.resources import resource
 from desktop.store import UnreadableFile
 
 PRESET = load("standard")

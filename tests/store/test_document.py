@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from desktop.models import Answer, Department, Scale, ScaleLevel
 from desktop.store import Changes, Document, TargetChanged, WorldError, gate
+from desktop.store.shape import Shape
 from tests.store.rows import answers, put, rows_of, state_of
 
 
@@ -286,8 +287,8 @@ def test_a_file_saved_by_another_while_it_is_being_opened_is_noticed(
     target.write_bytes(town_file.read_bytes())
     rebuild = gate.rebuild
 
-    def meanwhile(copy: Path) -> None:
-        rebuild(copy)
+    def meanwhile(copy: Path, shape: Shape) -> None:
+        rebuild(copy, shape)
         target.write_bytes(b"saved by somebody else")
 
     monkeypatch.setattr(gate, "rebuild", meanwhile)

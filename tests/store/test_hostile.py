@@ -16,6 +16,8 @@ import pytest
 from desktop.policy.starting import new_document
 from desktop.store import UnreadableFile, gate
 from desktop.store.digest import row_digest
+from desktop.store.schema import SCHEMA_VERSION
+from desktop.store.shape import shape_of
 
 MUTATIONS = int(os.environ.get("HOSHIN_HOSTILE", "250"))
 
@@ -35,7 +37,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def rows(path: Path) -> str:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        return row_digest(connection)
+        return row_digest(connection, shape_of(SCHEMA_VERSION))
     finally:
         connection.close()
 

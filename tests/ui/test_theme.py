@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QFontInfo
 
-from desktop.catalog.resources import resource
+from desktop.resources import resource
 from desktop.ui import theme
 
 UI = Path(theme.__file__).parent

@@ -260,7 +260,7 @@ class FileDesk(QObject):
         if self._origin is not None:
             return self._origin.with_name(f"{self._origin.stem}_写し{SUFFIX}")
         town = self.session.book.facts.organization.name if self.session else ""
-        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", town).strip(" .") or "新しい方針"
+        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", town[:40]).strip(" .") or "新しい方針"
         return self.folder() / f"{safe}{SUFFIX}"
 
 

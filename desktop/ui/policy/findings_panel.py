@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.policy.book import Book
 from desktop.ui.policy.look import UNIT, across, button, down, frame, label
+from desktop.ui.widgets import tip
 
 
 class FindingsPanel(QWidget):
@@ -39,7 +40,7 @@ class FindingsPanel(QWidget):
         self.list.clear()
         for finding in book.findings:
             entry = QListWidgetItem(f"{numbers.get(finding.step, '')}　{finding.message}{finding.next_step}")
-            entry.setToolTip(f"{finding.message}\n{finding.next_step}\n決める人：{finding.owner}")
+            entry.setToolTip(tip(f"{finding.message}\n{finding.next_step}\n決める人：{finding.owner}"))
             entry.setData(Qt.ItemDataRole.UserRole, (finding.step, finding.item))
             entry.setSizeHint(QSize(0, 26))
             self.list.addItem(entry)
