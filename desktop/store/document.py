@@ -19,6 +19,7 @@ from . import backup, gate, journal, profile, publish, revert, schema, shape, wo
 from .connection import connect, reader_engine, rolled_back, writer_engine
 from .errors import TargetChanged, WorldError, from_os_error, world_errors
 from .files import keep_previous, same_place, sha256
+from .watch import Watch
 from .workcopy import WorkCopy
 
 
@@ -210,7 +211,7 @@ class Document:
                 ).scalar_one()
             )
 
-    def publish(self, path: Path | None = None) -> Path:
+    def publish(self, path: Path | None = None, watch: Watch | None = None) -> Path:
         """Write a verified snapshot to the user's file. Raises WorldError, TargetChanged; it is then as it was."""
         if self._in_action:
             raise RuntimeError("a publish inside an action")
@@ -223,18 +224,16 @@ class Document:
                 "バックアップはそのまま残っています。「ドキュメント」など、別の場所を選んでください。",
             )
         home = self.is_home(target)
-        if home and _changed(target, self.work):
-            raise TargetChanged(
-                f"開いたあとに、保存先のファイルが変わっています: {target}",
-                "上書きしていません。保存先の内容とまとめるか、「名前を付けて保存」で別の名前に保存してください。",
-            )
+        if home:
+            _check_unchanged(target, self.work, watch)
 
         def before_replace(coming: str) -> None:
             if home:
+                _check_unchanged(target, self.work, watch)  # another one may have saved while we wrote
                 self.work.set_coming(coming)
             keep_previous(target)
 
-        written = publish.publish(self._raw, self.work.folder, target, before_replace)
+        written = publish.publish(self._raw, self.work.folder, target, before_replace, watch)
         self.work.set_target(target, written)
         self._mark_published()
         self._announce(Changes(frozenset(), "保存", "saved"))
@@ -343,8 +342,13 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _changed(target: Path, work: WorkCopy) -> bool:
+def _check_unchanged(target: Path, work: WorkCopy, watch: Watch | None) -> None:
     try:
-        return target.exists() and not work.is_ours(sha256(target))
+        changed = target.exists() and not work.is_ours(sha256(target, watch))
     except OSError as error:
         raise from_os_error(error, target, "保存") from error
+    if changed:
+        raise TargetChanged(
+            f"開いたあとに、保存先のファイルが変わっています: {target}",
+            "上書きしていません。保存先の内容とまとめるか、「名前を付けて保存」で別の名前に保存してください。",
+        )

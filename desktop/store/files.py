@@ -14,18 +14,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .errors import BUSY_WINDOWS, WorldError, from_os_error
+from .locking import taking_turns
+from .watch import Watch
 
 _CHUNK = 1 << 20
 _TRIES = 8
 
 
-def sha256(path: Path) -> str:
+def sha256(path: Path, watch: Watch | None = None) -> str:
     """The hash of the whole file; an empty string when there is none."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as handle:
             while chunk := handle.read(_CHUNK):
                 digest.update(chunk)
+                if watch:
+                    watch.at(0.0)
     except FileNotFoundError:
         return ""
     return digest.hexdigest()
@@ -41,11 +45,15 @@ def same_place(path: Path, other: Path | None) -> bool:
         return False
 
 
-def copy_bytes(source: Path, target: Path) -> None:
+def copy_bytes(source: Path, target: Path, watch: Watch | None = None) -> None:
     """Copy the content of a file and force it to the disk."""
     with source.open("rb") as reader, target.open("wb") as writer:
+        whole = os.fstat(reader.fileno()).st_size if watch else 0
         while chunk := reader.read(_CHUNK):
             writer.write(chunk)
+            if watch:
+                writer.flush()  # what the next line tells has left this process
+                watch.at(writer.tell() / max(whole, 1))
         writer.flush()
         os.fsync(writer.fileno())
 
@@ -66,11 +74,12 @@ def write_atomically(
         write(temp)
         _sync_file(temp)
         written = sha256(temp)
-        if before_replace:
-            before_replace(written)
-        _replace(temp, target)
-        _sync_folder(target.parent)
-        _check_written(target, written)
+        with taking_turns(target) if before_replace else contextlib.nullcontext():
+            if before_replace:
+                before_replace(written)
+            _replace(temp, target)
+            sync_folder(target.parent)
+            _check_written(target, written)
     except OSError as error:
         raise from_os_error(error, target, doing) from error
     finally:
@@ -126,7 +135,8 @@ def _replace(temp: Path, target: Path) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     if os.name == "nt":  # Windows offers no fsync for folders
         return
     # The new file is in place already and some shares refuse this: no reason to report that nothing was saved

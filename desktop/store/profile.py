@@ -5,8 +5,9 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import platformdirs
 
@@ -18,14 +19,44 @@ ENVIRONMENT = "HOSHIN_NAVI_HOME"  # lets tests and locked-down terminals point e
 
 
 def home() -> Path:
-    """The program's folder in the local profile (made when missing)."""
+    """The program's folder in the local profile (made when missing).
+
+    A profile that refuses every write is replaced by a temporary folder for as long as the program runs: the work
+    goes on, only recovery and backups end with it (`is_makeshift`). Raises WorldError when there is not even that.
+    """
     chosen = os.environ.get(ENVIRONMENT)
     folder = Path(chosen) if chosen else platformdirs.user_data_path("HoshinNavi", appauthor=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, folder, "作業用フォルダーの準備") from error
+    makeshift = _Makeshift.made.get(folder)
+    if makeshift is not None:
+        return Path(makeshift.name)
+    if folder not in _Makeshift.sound:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                _Makeshift.sound.add(folder)
+        except OSError as error:
+            return _Makeshift.make(folder, error)
     return folder
+
+
+def is_makeshift() -> bool:
+    """Whether the profile could not be written, so that everything of this run is forgotten at its end."""
+    return home() in {Path(made.name) for made in _Makeshift.made.values()}
+
+
+class _Makeshift:
+    """What was found out about the profile in this run; temporary folders go when the program ends."""
+
+    sound: ClassVar[set[Path]] = set()
+    made: ClassVar[dict[Path, tempfile.TemporaryDirectory[str]]] = {}
+
+    @classmethod
+    def make(cls, folder: Path, error: OSError) -> Path:
+        try:
+            cls.made[folder] = tempfile.TemporaryDirectory(prefix="hoshin-", ignore_cleanup_errors=True)
+        except OSError:
+            raise from_os_error(error, folder, "作業用フォルダーの準備") from error
+        return Path(cls.made[folder].name)
 
 
 def work_root() -> Path:

@@ -14,6 +14,7 @@ from .errors import WorldError, from_os_error
 from .files import copy_bytes, write_atomically
 from .schema import SCHEMA_VERSION
 from .shape import shape_of
+from .watch import Watch
 
 MARK_PUBLISHED = (
     "INSERT INTO meta (key, value) SELECT 'published_batch', COALESCE(MAX(id), 0) FROM batch WHERE true "
@@ -22,15 +23,22 @@ MARK_PUBLISHED = (
 
 
 def publish(
-    working: sqlite3.Connection, scratch: Path, target: Path, before_replace: Callable[[str], None] | None = None
+    working: sqlite3.Connection,
+    scratch: Path,
+    target: Path,
+    before_replace: Callable[[str], None] | None = None,
+    watch: Watch | None = None,
 ) -> str:
-    """Snapshot the working copy, verify it, and put it in the target's place. Returns the target's SHA-256."""
+    """Snapshot the working copy, verify it, and put it in the target's place. Returns the target's SHA-256.
+
+    A stop that comes through `watch` leaves everything as it was; once the target is being replaced it comes too late.
+    """
     snapshot = scratch / "snapshot.sqlite"
     snapshot.unlink(missing_ok=True)
     try:
         _snapshot(working, snapshot)
         _check_space(snapshot, target)
-        return write_atomically(target, lambda temp: copy_bytes(snapshot, temp), "保存", before_replace)
+        return write_atomically(target, lambda temp: copy_bytes(snapshot, temp, watch), "保存", before_replace)
     finally:
         snapshot.unlink(missing_ok=True)
 

@@ -14,8 +14,10 @@ from desktop.models import new_uuid
 
 from . import profile
 from .errors import WorldError, from_os_error
-from .files import write_bytes
+from .files import same_place, sync_folder, write_bytes
 from .locking import try_lock
+
+_PLACE, _ATTENTION = "place.json", "attention"
 
 
 @dataclass
@@ -53,6 +55,34 @@ class WorkCopy:
         # Only of use after a crash, and safe to lack: a full local disk must not stop a save to another place
         with contextlib.suppress(WorldError):
             write_bytes(self.folder / "session.json", json.dumps(facts, ensure_ascii=False).encode(), "作業の記録")
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where in the program the user was; empty when nothing was noted."""
+        try:
+            found = json.loads((self.folder / _PLACE).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+    def note_place(self, place: dict[str, str]) -> None:
+        """Remember where the user is, so that after a crash work goes on there. Never stands in anybody's way."""
+        with contextlib.suppress(OSError):
+            (self.folder / _PLACE).write_text(json.dumps(place, ensure_ascii=False), "utf-8")
+
+    def ask_attention(self) -> None:
+        """Ask the window that holds this working copy to come forward."""
+        with contextlib.suppress(OSError):
+            (self.folder / _ATTENTION).touch()
+
+    def attention_asked(self) -> bool:
+        """Whether somebody asked since the last time."""
+        wish = self.folder / _ATTENTION
+        if not wish.exists():
+            return False
+        with contextlib.suppress(OSError):
+            wish.unlink()
+        return True
 
     def hold(self) -> None:
         """Take the liveness lock. Raises WorldError when another running program has it."""
@@ -112,6 +142,8 @@ def new() -> WorkCopy:
         folder.mkdir()
     except OSError as error:
         raise from_os_error(error, folder, "作業用フォルダーの準備") from error
+    for made in (folder, folder.parent):  # SQLite makes what is inside durable; a folder lost by a power cut holds none
+        sync_folder(made.parent)
     work = WorkCopy(folder)
     work.hold()
     return work
@@ -136,6 +168,20 @@ def left_behind() -> list[WorkCopy]:
         else:
             work.discard()
     return found
+
+
+def open_elsewhere(path: Path) -> WorkCopy | None:
+    """The working copy of a file that another running window on this PC has open."""
+    for folder in profile.work_root().iterdir():
+        work = _load(folder)
+        if not same_place(path, work.target):
+            continue
+        try:
+            work.hold()
+        except WorldError:
+            return work
+        work.release()  # left behind by a program that is gone
+    return None
 
 
 def _changed_at(folder: Path) -> float:

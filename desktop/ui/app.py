@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     hook = CrashHook()
     hook.install()
     app = application()
+    if path is not None and handed_over(path):
+        return 0
     splash = _splash()
     splash.show()
     app.processEvents()
@@ -60,6 +63,24 @@ def begin(window: MainWindow, path: Path | None, sample: str | None, hard: list[
         window.desk.open_path(path)
     elif sample is not None:
         window.desk.open_sample(sample)
+
+
+def handed_over(path: Path) -> bool:
+    """Whether another window has this file; it was then asked to come forward, and there is nothing left to do."""
+    from desktop.store import WorldError
+    from desktop.store.workcopy import open_elsewhere
+
+    try:
+        other = open_elsewhere(path)
+    except WorldError:
+        return False  # the window will find the words
+    if other is None:
+        return False
+    if sys.platform == "win32":
+        # Windows lets only the program in front hand the front to another one
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)
+    other.ask_attention()
+    return True
 
 
 def watch(hook: CrashHook, window: MainWindow) -> None:

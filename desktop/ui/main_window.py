@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.stack)
         self.palette_box = Palette(self)
         self.overlay = Overlay(self)
+        self._attention = QTimer(self, interval=400)  # another start of the program may ask for this window
         self._wire()
         self._bind_keys()
         self._restore()
@@ -102,6 +103,14 @@ class MainWindow(QMainWindow):
             finally:
                 QApplication.exit(1)
 
+    def come_forward(self) -> None:
+        """Show this window above the others, as it is asked when its file is opened a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.messages.say("このファイルは、ここで開いています。")
+
     def tell_known(self, error: BaseException) -> bool:
         """An error that carries its own sentence is told as such."""
         if isinstance(error, WorldError):
@@ -146,6 +155,13 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.take_focus()
 
+    def _on_resumed(self, place: dict[str, str]) -> None:
+        self._in_workspace(lambda space: space.restore(place))
+
+    def _look_for_attention(self) -> None:
+        if self.desk.session is not None and self.desk.session.document.work.attention_asked():
+            self.come_forward()
+
     def _on_before_saving(self) -> None:
         self._in_workspace(Workspace.commit)
 
@@ -161,6 +177,11 @@ class MainWindow(QMainWindow):
         self.merging.page_closed.connect(self._on_merge_closed)
         desk.slow_started.connect(self.overlay.begin)
         desk.slow_ended.connect(self.overlay.end)
+        desk.stop_offered.connect(self.overlay.offer_stop)
+        desk.progressed.connect(self.overlay.show_part)
+        desk.resumed.connect(self._on_resumed)
+        self._attention.timeout.connect(self._look_for_attention)
+        self._attention.start()
         start.new_requested.connect(desk.new_file)
         start.open_requested.connect(desk.ask_and_open)
         start.path_requested.connect(desk.open_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from desktop.store import WorldError
 
 Result = TypeVar("Result")
 PATIENCE = 0.3  # seconds until something is shown; shorter work only flickers
+LONG = 2.0  # seconds until stopping is offered; what was typed until then still arrives
 
 
 class Task(QObject):
@@ -50,8 +52,13 @@ class Task(QObject):
             self.done.emit(result)
 
 
-def wait_for(work: Callable[[], Result], slow: Callable[[], object]) -> Result:
-    """Run in the pool and wait. Keys and clicks made meanwhile come afterwards; `slow` is called if it takes longer."""
+def wait_for(
+    work: Callable[[], Result], slow: Callable[[], object], long: Callable[[], object] | None = None
+) -> Result:
+    """Run in the pool and wait. Keys and clicks made meanwhile come afterwards; `slow` is called if it takes longer.
+
+    With `long`, clicks are let through once it was called: it must see to it that they reach nothing but a way to stop.
+    """
     outcome: list[tuple[Result | None, BaseException | None]] = []
     finished = threading.Event()
 
@@ -65,18 +72,30 @@ def wait_for(work: Callable[[], Result], slow: Callable[[], object]) -> Result:
     QThreadPool.globalInstance().start(run)
     if not finished.wait(PATIENCE):
         slow()
-        _spin(finished)
+        _spin(finished, LONG if long else None)
+        if long and not finished.is_set():
+            long()
+            _spin(finished, None, QEventLoop.ProcessEventsFlag.AllEvents)
     result, error = outcome[0]
     if error is not None:
         raise error
     return result  # type: ignore[return-value]
 
 
-def _spin(finished: threading.Event) -> None:
+def _spin(
+    finished: threading.Event,
+    seconds: float | None,
+    flags: QEventLoop.ProcessEventsFlag = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents,
+) -> None:
+    end = None if seconds is None else time.monotonic() + seconds
+
+    def over() -> bool:
+        return finished.is_set() or (end is not None and time.monotonic() >= end)
+
     loop = QEventLoop()
     poll = QTimer(interval=20)
-    poll.timeout.connect(lambda: loop.quit() if finished.is_set() else None)
+    poll.timeout.connect(lambda: loop.quit() if over() else None)
     poll.start()
-    while not finished.is_set():  # a quit that somebody else asked for must not end the waiting
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    while not over():  # a quit that somebody else asked for must not end the waiting
+        loop.exec(flags)
     poll.stop()

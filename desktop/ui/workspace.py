@@ -23,7 +23,7 @@ from .widgets import column, row
 
 # Signals that a page may have; each is handed on under the same name
 _STEP, _COMMAND, _NEW, _PATH = "step_requested", "command_requested", "new_requested", "path_requested"
-_BACKUP, _TAKEOUT = "backup_requested", "takeout_requested"
+_BACKUP, _TAKEOUT, _SHOWN = "backup_requested", "takeout_requested", "step_shown"
 _SEARCH_PLACE = "policy"
 
 
@@ -62,6 +62,13 @@ class Workspace(QWidget):
         self._on_book_changed(session.book)
         self.top_bar.refresh()
         self.go(PLACES[0].key)
+
+    def restore(self, place: dict[str, str]) -> None:
+        """Go where the officer was when the work ended; a place that is not there any more is left out."""
+        if any(p.key == place.get("place") for p in PLACES):
+            self.go(place["place"])
+        if self.place == _SEARCH_PLACE and place.get("step"):
+            self._call(_SEARCH_PLACE, "open_step", place["step"])
 
     # --- places --------------------------------------------------------------------------------------------
 
@@ -152,6 +159,9 @@ class Workspace(QWidget):
 
     # --- slots ---------------------------------------------------------------------------------------------
 
+    def _on_step_shown(self, step: str) -> None:
+        self._note_place(step)
+
     def _on_acted(self, changes: Changes) -> None:
         self.bottom_line.tell(changes)
         self.top_bar.refresh()
@@ -183,14 +193,20 @@ class Workspace(QWidget):
             _PATH: self.path_requested,
             _BACKUP: self.backup_requested,
             _TAKEOUT: self.takeout_requested,
+            _SHOWN: self._on_step_shown,
         }
         for name, way in ways.items():
             signal = getattr(page, name, None)
             if signal is not None:
                 signal.connect(way)
 
+    def _note_place(self, step: str) -> None:
+        self._session.document.work.note_place({"place": self.place, "step": step})
+
     def _show(self, key: str) -> None:
-        self.stack.setCurrentWidget(self.page(key))
+        page = self.page(key)
+        self.stack.setCurrentWidget(page)
+        self._note_place(getattr(page, "step", ""))
         self.take_focus()
         self.navigation.show_place(key)
 

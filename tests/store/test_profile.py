@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from desktop.store.profile import Settings
+from desktop.store import Document, WorldError
+from desktop.store.profile import Settings, home, is_makeshift
+from tests.store.rows import answers, put
+from tests.store.worlds import open_folder, ordinary_user
 
 
 def test_settings_are_remembered(profile: Path) -> None:
@@ -44,3 +48,42 @@ def test_settings_that_cannot_be_written(profile: Path) -> None:
     settings = Settings()
     settings.put("size", 1)
     assert settings.get("size") == 1
+
+
+def test_a_profile_that_cannot_be_written_is_replaced_for_this_run(
+    profile: Path, town_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = town_file.read_bytes()
+    with open_folder() as place, ordinary_user(place):
+        locked = place / "locked"
+        locked.mkdir()
+        locked.chmod(0o555)
+        path = place / "町.sqlite"
+        path.write_bytes(content)
+        for chosen in (locked, locked / "below"):
+            monkeypatch.setenv("HOSHIN_NAVI_HOME", str(chosen))
+            assert home() != chosen
+            assert home() == home()
+            assert is_makeshift()
+            document = Document.open(path)
+            put(document, "q", chosen.name)
+            document.publish()
+            document.close()
+            Settings().put("a", 1)
+        assert list(locked.iterdir()) == []
+        document = Document.open(path)
+        assert answers(document)["q"] == "below"
+        document.close()
+    monkeypatch.setenv("HOSHIN_NAVI_HOME", str(profile))
+    assert not is_makeshift()
+
+
+def test_without_any_place_to_write_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_folder() as place, ordinary_user(place):
+        locked = place / "locked"
+        locked.mkdir()
+        locked.chmod(0o555)
+        monkeypatch.setenv("HOSHIN_NAVI_HOME", str(locked))
+        monkeypatch.setattr(tempfile, "tempdir", str(locked))
+        with pytest.raises(WorldError, match="書き込"):
+            home()

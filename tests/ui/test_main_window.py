@@ -6,13 +6,16 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.policy.starting import read_facts
 from desktop.store import Document, WorldError
+from desktop.store import publish as publishing
 from desktop.store.profile import Settings
+from desktop.store.watch import Watch
 from desktop.store.workcopy import left_behind
+from desktop.ui import work
 from desktop.ui.main_window import MainWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -115,15 +118,54 @@ def test_slow_saving_shows_the_veil_and_lets_nothing_through(qtbot, town_window,
     document, shown = town_window.desk.session.document, []
     publish = document.publish
 
-    def slow(path: Path | None = None) -> Path:
+    def slow(path: Path | None = None, watch: Watch | None = None) -> Path:
         time.sleep(0.6)
         shown.append(town_window.overlay.isVisible())
-        return publish(path)
+        return publish(path, watch)
 
     monkeypatch.setattr(document, "publish", slow)
     assert town_window.desk.save()
     assert shown == [True]
     assert not town_window.overlay.isVisible()
+
+
+def test_very_slow_saving_shows_how_far_it_is_and_can_be_stopped(qtbot, town_window, monkeypatch, messages):
+    """A share that hands on a few bytes a second: the window lives, the only way through the veil is 「やめる」."""
+    monkeypatch.setattr(work, "LONG", 0.1)
+    rename(town_window, "みどり市")
+    before, overlay = place_of(town_window).read_bytes(), town_window.overlay
+    parts, pressed = [], []
+
+    def copy_slowly(source: Path, target: Path, watch: Watch | None = None) -> None:
+        for n in range(1, 400):
+            time.sleep(0.05)
+            watch.at(n / 400)
+
+    def look() -> None:
+        parts.append(overlay.bar.value())
+        if overlay.stop_button.isVisible() and overlay.bar.value() and not pressed:
+            pressed.append(town_window.workspace.place)
+            qtbot.keyClick(town_window, Qt.Key.Key_1, CTRL)  # ホーム: does not get through
+            qtbot.mouseClick(town_window.workspace.top_bar.undo_button, Qt.MouseButton.LeftButton)
+            qtbot.mouseClick(overlay.stop_button, Qt.MouseButton.LeftButton)
+
+    town_window.run("place:output")
+    monkeypatch.setattr(publishing, "copy_bytes", copy_slowly)
+    timer = QTimer(interval=20)
+    timer.timeout.connect(look)
+    timer.start()
+    town_window.run("save")
+    timer.stop()
+    assert pressed == ["output"]
+    assert town_window.workspace.place == "output"
+    assert 0 < max(parts) < 1000
+    assert not overlay.isVisible()
+    assert place_of(town_window).read_bytes() == before
+    assert sorted(p.name for p in place_of(town_window).parent.glob("*.tmp")) == []
+    assert town_window.desk.session.document.unsaved == 1
+    assert "保存をやめました" in messages.lines[-1]
+    monkeypatch.undo()
+    assert town_window.desk.save()
 
 
 def test_undo_and_redo_by_keys_and_by_link(qtbot, town_window):

@@ -14,10 +14,11 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.catalog.samples import SAMPLES
 from desktop.policy.starting import new_document, new_sample
-from desktop.store import Document, TargetChanged, WorldError, backup, seal, takeout
+from desktop.store import Document, TargetChanged, WorldError, backup, profile, seal, takeout
 from desktop.store.backup import Backup
 from desktop.store.profile import Settings
-from desktop.store.workcopy import WorkCopy
+from desktop.store.watch import Stopped, Watch
+from desktop.store.workcopy import WorkCopy, open_elsewhere
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import CANCEL, STOP, Choice, Messages
 from desktop.ui.work import wait_for
@@ -41,6 +42,10 @@ class FileDesk(QObject):
     notice_changed = Signal(str)  # a quiet line over the pages: read-only, a copy, nowhere to write
     slow_started = Signal(str)  # something takes longer than a moment; the text says what
     slow_ended = Signal()
+    stop_offered = Signal(object)  # Watch: it takes so long that the officer may wish to stop it
+    progressed = Signal(float)
+    resumed = Signal(object)  # where the officer was when the work ended
+    elsewhere = Signal(object)  # Path: another window on this PC has it, and was asked to come forward
 
     def __init__(self, messages: Messages, dialogs: FileDialogs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +59,7 @@ class FileDesk(QObject):
     @property
     def notice(self) -> str:
         """What there is to know about the open file's place; mostly nothing."""
-        return self._locks.held.notice
+        return " ".join(text for text in (_profile_notice(), self._locks.held.notice) if text)
 
     # --- beginning -----------------------------------------------------------------------------------------
 
@@ -77,9 +82,24 @@ class FileDesk(QObject):
         if seal.is_sealed(path):
             self._open_sealed(path)
             return
+        if self._is_open(path):
+            return
         if self._begin(lambda hold: _open(path, hold), f"「{path.name}」を開きました。", lambda: self._locks.ask(path)):
             self._origin = path.absolute()
             Settings().remember_file(path.absolute())
+
+    def _is_open(self, path: Path) -> bool:
+        """A file that a window on this PC has open is shown there instead of being opened twice."""
+        if self.session is not None and self.session.document.is_home(path):
+            self._messages.say(f"「{path.name}」は、すでに開いています。")
+            return True
+        other = open_elsewhere(path)
+        if other is None:
+            return False
+        other.ask_attention()
+        self._messages.say(f"「{path.name}」は、別の画面で開いています。その画面を前に出しました。")
+        self.elsewhere.emit(path)
+        return True
 
     def _open_sealed(self, path: Path) -> None:
         """Its content becomes a document without a place."""
@@ -112,8 +132,9 @@ class FileDesk(QObject):
 
     def resume(self, work: WorkCopy) -> None:
         """Go on with work that was left on this PC."""
-        done = "前回の続きを開きました。保存先へはまだ保存していません。"
-        self._begin(lambda _hold: Document.resume(work), done, lambda: self._locks.quietly(work.target))
+        done, place = "前回の続きを開きました。保存先へはまだ保存していません。", work.place
+        if self._begin(lambda _hold: Document.resume(work), done, lambda: self._locks.quietly(work.target)):
+            self.resumed.emit(place)
 
     # --- saving --------------------------------------------------------------------------------------------
 
@@ -134,11 +155,12 @@ class FileDesk(QObject):
         path = self._dialogs.save_file("名前を付けて保存", self._suggested(), DOCUMENT_FILTER)
         return path is not None and self._try_to_publish(path)
 
-    def wait(self, work: Callable[[], Result], text: str) -> Result:
-        """Let the window wait for work on the open file; nothing else begins meanwhile."""
+    def wait(self, work: Callable[[], Result], text: str, watch: Watch | None = None) -> Result:
+        """Let the window wait for work on the open file; nothing else begins meanwhile. `watch` makes it stoppable."""
         self.busy = True
+        long = partial(self.stop_offered.emit, watch) if watch else None
         try:
-            return wait_for(work, lambda: self.slow_started.emit(text))
+            return wait_for(work, lambda: self.slow_started.emit(text), long)
         finally:
             self.busy = False
             self.slow_ended.emit()
@@ -213,7 +235,7 @@ class FileDesk(QObject):
 
     def _settle(self, hold: Hold) -> None:
         self._locks.settle(hold)
-        self.notice_changed.emit(hold.notice)
+        self.notice_changed.emit(self.notice)
 
     def _try_to_publish(self, path: Path | None) -> bool:
         """Publish; a changed target is a question, anything else in the way is told. Says whether it is saved."""
@@ -225,6 +247,9 @@ class FileDesk(QObject):
             if answer == "merge" and self.session is not None:
                 self.merge_requested.emit(self.session.document.path)
             return answer == "save-as" and self.save_as()
+        except Stopped as error:
+            self._messages.say(f"保存を{error.message}{error.next_step}")
+            return False
         except WorldError as error:
             self._messages.error(error)
             return False
@@ -234,12 +259,12 @@ class FileDesk(QObject):
         session = self.session
         if session is None:
             return
-        document = session.document
+        document, watch = session.document, Watch(self.progressed.emit)
 
         def work() -> tuple[Path, str]:
-            return document.publish(path), backup.attempt_if_due(document, "保存したとき")
+            return document.publish(path, watch), backup.attempt_if_due(document, "保存したとき")
 
-        target, warning = self.wait(work, "保存しています…")
+        target, warning = self.wait(work, "保存しています…", watch)
         if not self._locks.has(target):
             self._settle(self._locks.quietly(target))
         Settings().remember_file(target)
@@ -271,6 +296,12 @@ def _hourglass() -> Iterator[None]:
         yield
     finally:
         QGuiApplication.restoreOverrideCursor()
+
+
+def _profile_notice() -> str:
+    if not profile.is_makeshift():
+        return ""
+    return "この端末の記録場所に書き込めないため、復元とバックアップが使えません。こまめに保存してください。"
 
 
 def _open(path: Path, hold: Hold) -> Document:
