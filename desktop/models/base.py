@@ -9,7 +9,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
-    """All tables of a municipality's file. Tables of the file's own bookkeeping carry `info={"journal": False}`."""
+    """All tables of a municipality's file. Tables of the file's own bookkeeping carry `info={"journal": False}`.
+
+    A table whose rows are about persons, and a column that holds a name, a number or a contact of one, carries
+    `info={"personal": True}`: neither goes into a copy that is handed out for advice (store.consult).
+    """
 
     metadata = MetaData(
         naming_convention={

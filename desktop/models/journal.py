@@ -9,6 +9,7 @@ from sqlalchemy.types import UserDefinedType
 from .base import Base
 
 UNJOURNALED = {"journal": False}
+OF_PERSONS = {"journal": False, "personal": True}  # who did what, and every value there ever was
 
 
 class AnyValue(UserDefinedType[object]):
@@ -38,11 +39,11 @@ class JournalSession(Base):
     """
 
     __tablename__ = "journal_session"
-    __table_args__ = {"info": UNJOURNALED}  # noqa: RUF012
+    __table_args__ = {"info": OF_PERSONS}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     uuid: Mapped[str] = mapped_column(Text, unique=True)
-    actor: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(Text, default="", info={"personal": True})
     opened_at: Mapped[str] = mapped_column(Text)
     compacted: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
@@ -51,14 +52,14 @@ class Batch(Base):
     """One action of the user, one undo step. kind: edit | undo | redo | start | merged; undo and redo name theirs."""
 
     __tablename__ = "batch"
-    __table_args__ = {"info": UNJOURNALED, "sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = {"info": OF_PERSONS, "sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("journal_session.id"))
     label: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text, default="edit")
     target_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), default=None)
-    actor: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(Text, default="", info={"personal": True})
     at: Mapped[str] = mapped_column(Text)
 
 
@@ -69,7 +70,7 @@ class Change(Base):
     """
 
     __tablename__ = "change"
-    __table_args__ = {"info": UNJOURNALED, "sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"info": OF_PERSONS, "sqlite_with_rowid": False}  # noqa: RUF012
 
     session_id: Mapped[int] = mapped_column(ForeignKey("journal_session.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)

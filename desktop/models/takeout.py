@@ -12,9 +12,10 @@ class Takeout(Thing):
     """One sealed copy that was written. rows counts what it holds; sha256 is that of the sealed file."""
 
     __tablename__ = "takeout"
+    __table_args__ = {"sqlite_autoincrement": True, "info": {"personal": True}}  # noqa: RUF012
 
     at: Mapped[str] = mapped_column(Text)
-    actor: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(Text, default="", info={"personal": True})
     file_name: Mapped[str] = mapped_column(Text, default="")
     rows: Mapped[int] = mapped_column(Integer, default=0)
     sha256: Mapped[str] = mapped_column(Text, default="")

@@ -11,7 +11,7 @@ from desktop.models import new_uuid
 
 from . import digest
 from .errors import WorldError, from_os_error
-from .files import copy_bytes, write_atomically
+from .files import copy_bytes, remove_quietly, write_atomically
 from .schema import SCHEMA_VERSION
 from .shape import shape_of
 from .watch import Watch
@@ -34,20 +34,20 @@ def publish(
     A stop that comes through `watch` leaves everything as it was; once the target is being replaced it comes too late.
     """
     snapshot = scratch / "snapshot.sqlite"
-    snapshot.unlink(missing_ok=True)
+    remove_quietly(snapshot)
     try:
         _snapshot(working, snapshot)
         _check_space(snapshot, target)
         return write_atomically(target, lambda temp: copy_bytes(snapshot, temp, watch), "保存", before_replace)
     finally:
-        snapshot.unlink(missing_ok=True)
+        remove_quietly(snapshot)
 
 
 def _snapshot(working: sqlite3.Connection, snapshot: Path) -> None:
     # VACUUM INTO leaves out deleted content and gives one self-contained file without sidecars
     try:
         working.execute("VACUUM INTO ?", (str(snapshot),))
-        whole = _stamp_and_check(snapshot)
+        whole = stamp_and_check(snapshot)
     except sqlite3.OperationalError as error:
         raise WorldError(
             "この端末の空き容量が足りないか、作業用フォルダーに書き込めないため、保存の準備ができませんでした。",
@@ -62,7 +62,8 @@ def _snapshot(working: sqlite3.Connection, snapshot: Path) -> None:
         )
 
 
-def _stamp_and_check(snapshot: Path) -> bool:
+def stamp_and_check(snapshot: Path) -> bool:
+    """Make a copy a file of its own: revision, what is published in it, digest; says whether it is whole."""
     copy = sqlite3.connect(snapshot, isolation_level=None)
     try:
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -17,6 +17,7 @@ from desktop.ui.session import Session
 from desktop.ui.widgets import Elided, Prose, button, column, label, row, scrolled
 
 from .backups_page import BackupsPage
+from .consult_page import ConsultPage
 from .parts import Card, NewFileCard, RecentCard, SampleCard, when
 from .takeout_page import TakeoutPage
 from .who import WhoCard
@@ -52,6 +53,10 @@ class FilePage(QWidget):
         self.takeout_page = TakeoutPage(session)
         self.takeout_page.order_placed.connect(self.takeout_requested)
         self.takeout_page.left.connect(self._on_takeout_left)
+        self.consult_button = button("相談用に渡す…", self.show_consult, icon="eye", name="consult")
+        self.consult_page = ConsultPage(session)
+        self.consult_page.order_placed.connect(self.takeout_requested)
+        self.consult_page.left.connect(self._on_consult_left)
         self.pages = QStackedWidget()
         self.close_button = button("ファイルを閉じる", lambda: self._command("close"), role="flat", name="close")
         self.new_card = NewFileCard(primary=False)
@@ -100,6 +105,12 @@ class FilePage(QWidget):
         self.pages.setCurrentWidget(self.takeout_page)
         self.takeout_page.take_focus()
 
+    def show_consult(self) -> None:
+        """Prepare a copy for people outside, in the place of the page."""
+        self.consult_page.refresh()
+        self.pages.setCurrentWidget(self.consult_page)
+        self.consult_page.take_focus()
+
     def focus_new(self) -> None:
         """Begin to type the name of a new town."""
         self.pages.setCurrentIndex(0)
@@ -122,6 +133,7 @@ class FilePage(QWidget):
         self.pages.addWidget(scrolled(content))
         self.pages.addWidget(self.backups_page)
         self.pages.addWidget(self.takeout_page)
+        self.pages.addWidget(self.consult_page)
         outer.addWidget(self.pages)
 
     def _state_part(self) -> Card:
@@ -129,7 +141,7 @@ class FilePage(QWidget):
         for widget in (self.name_label, self.place_label, self.state_label, self.saved_label):
             body.addWidget(widget)
         more, foot = row(), row()
-        for made in (self.merge_button, self.backups_button, self.takeout_button):
+        for made in (self.merge_button, self.backups_button, self.takeout_button, self.consult_button):
             more.addWidget(made)
         more.addStretch(1)
         foot.addStretch(1)
@@ -157,6 +169,10 @@ class FilePage(QWidget):
     def _on_takeout_left(self) -> None:
         self.pages.setCurrentIndex(0)
         self.takeout_button.setFocus()
+
+    def _on_consult_left(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.consult_button.setFocus()
 
     def _on_acted(self, _changes: Changes) -> None:
         if self.isVisible():

@@ -13,8 +13,9 @@ from desktop.store.takeout import Written
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 
+from .consult_page import ConsultOrder
 from .desk import FileDesk
-from .dialogs import PDF_FILTER, SEALED_FILTER, FileDialogs
+from .dialogs import DOCUMENT_FILTER, PDF_FILTER, SEALED_FILTER, FileDialogs
 from .takeout_page import Order, SheetOrder
 
 
@@ -27,11 +28,13 @@ class TakeoutDesk(QObject):
         self._messages = messages
         self._dialogs = dialogs
 
-    def carry_out(self, order: Order | SheetOrder) -> None:
+    def carry_out(self, order: Order | SheetOrder | ConsultOrder) -> None:
         """Do what the page asks for; what stands in the way is told."""
         try:
             if isinstance(order, Order):
                 self._write(order)
+            elif isinstance(order, ConsultOrder):
+                self._hand_over(order)
             else:
                 self._write_sheet(order)
         except WorldError as error:
@@ -62,6 +65,24 @@ class TakeoutDesk(QObject):
         )
         self.finish(session, written, order)
         self._messages.say(f"「{path.name}」に書き出し、持ち出しの記録に入れました。")
+
+    def _hand_over(self, order: ConsultOrder) -> None:
+        session = self._desk.session
+        if session is None or self._desk.busy:
+            return
+        from desktop.output.consult import hand_over
+
+        name = session.book.facts.organization.name or "方針"
+        suggested = self._desk.folder() / f"{_safe(name)}_相談用_{date.today():%Y%m%d}.sqlite"
+        path = self._dialogs.save_file("相談用に書き出す", suggested, DOCUMENT_FILTER)
+        if path is None:
+            return
+        document, book = session.document, session.book
+        written = self._desk.wait(
+            lambda: hand_over(document, book, path, order.hide), "氏名が残っていないことを確かめています…"
+        )
+        names = "と".join(f"「{each.name}」" for each in written)
+        self._messages.say(f"{names}を書き出しました。氏名や連絡先は入っていません。")
 
     def _write_sheet(self, order: SheetOrder) -> None:
         from desktop.output.pdf.key_sheet import make_key_sheet
