@@ -52,6 +52,7 @@ class _Found:
     cell: str
     key: str
     raw: object
+    broken: bool  # Excel could not work out the cell: #REF!, #N/A
 
 
 def read_sheet(path: Path, book: Book) -> SheetReading:
@@ -64,10 +65,15 @@ def read_sheet(path: Path, book: Book) -> SheetReading:
         for f in found
         if f.key not in by_key
     ]
+    problems += [
+        Problem(f.cell, by_key[f.key].label, f"Excelの計算エラー（{f.raw}）になっています。答えを直接書いてください。")
+        for f in found
+        if f.key in by_key and f.broken
+    ]
     raw: dict[str, object] = {}
     cells: dict[str, str] = {}
     for f in found:
-        if f.key in by_key and f.raw is not None and str(f.raw).strip():
+        if f.key in by_key and not f.broken and f.raw is not None and str(f.raw).strip():
             raw[f.key], cells[f.key] = f.raw, f.cell
     values, bad = parse_many(book.items, raw)
     problems += [Problem(cells[key], by_key[key].label, message) for key, message in bad.items()]
@@ -104,7 +110,8 @@ def _cells(path: Path) -> Iterator[_Found]:
                 key = by_column.get(header[0])
                 answer = by_column.get(header[1])
                 if key is not None and answer is not None:
-                    yield _Found(f"{sheet.title}!{answer.coordinate}", str(key.value).strip(), answer.value)
+                    place, broken = f"{sheet.title}!{answer.coordinate}", answer.data_type == "e"
+                    yield _Found(place, str(key.value).strip(), answer.value, broken)
         if not seen:
             raise UnreadableFile(
                 f"設問シートの「{KEY_HEADER}」と「{ANSWER_HEADER}」の欄が見つかりません: {path}",

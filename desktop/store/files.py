@@ -83,7 +83,7 @@ def write_atomically(
     except OSError as error:
         raise from_os_error(error, target, doing) from error
     finally:
-        _remove_quietly(temp)
+        remove_quietly(temp)
     return written
 
 
@@ -98,9 +98,9 @@ def keep_previous(target: Path) -> None:
             make(target, temp)
             temp.replace(kept)
         except OSError:
-            _remove_quietly(temp)
+            remove_quietly(temp)
         else:
-            _remove_quietly(temp)  # POSIX leaves it when both names are links to one file already
+            remove_quietly(temp)  # POSIX leaves it when both names are links to one file already
             return
 
 
@@ -124,15 +124,18 @@ def _sync_file(path: Path) -> None:
 
 def _replace(temp: Path, target: Path) -> None:
     # A virus scanner or an indexer may hold the target for a moment; wait a little, then say so
-    for attempt in range(_TRIES):
+    wait = 0.05
+    for _ in range(_TRIES - 1):
         try:
             temp.replace(target)
         except OSError as error:
-            if getattr(error, "winerror", None) not in BUSY_WINDOWS or attempt == _TRIES - 1:
+            if getattr(error, "winerror", None) not in BUSY_WINDOWS:
                 raise
-            time.sleep(min(0.05 * 2**attempt, 1.0))
+            time.sleep(wait)
+            wait = min(wait * 2, 1.0)
         else:
             return
+    temp.replace(target)
 
 
 def sync_folder(folder: Path) -> None:
@@ -160,7 +163,8 @@ def _check_written(target: Path, written: str) -> None:
         )
 
 
-def _remove_quietly(path: Path) -> None:
+def remove_quietly(path: Path) -> None:
+    """Remove a file of passing use; where that fails, it stays and is in nobody's way."""
     try:
         path.unlink(missing_ok=True)
     except OSError:

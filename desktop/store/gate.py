@@ -56,8 +56,7 @@ def admit(source: Path, copy: Path, before_migration: Callable[[Path], None] | N
             "名前が変わっていないか、USBメモリや共有フォルダーがつながっているかを確かめてください。",
         ) from error
     except OSError as error:
-        problem = from_os_error(error, source, "読み込み")
-        raise UnreadableFile(problem.message, problem.next_step) from error
+        raise _unread(error, source) from error
     shape = shape_of(version)
     _check_content(source, copy, shape)
     try:
@@ -67,7 +66,14 @@ def admit(source: Path, copy: Path, before_migration: Callable[[Path], None] | N
         migrate.upgrade(copy, version)
     except sqlite3.DatabaseError as error:  # for example a header that claims another text encoding
         raise UnreadableFile(f"ファイルが壊れています: {source}", _BACKUP_HINT) from error
+    except OSError as error:
+        raise _unread(error, copy) from error
     return Admitted(admitted, version)
+
+
+def _unread(error: OSError, path: Path) -> UnreadableFile:
+    problem = from_os_error(error, path, "読み込み")
+    return UnreadableFile(problem.message, problem.next_step)
 
 
 _SIDECARS = ("-wal", "-journal")

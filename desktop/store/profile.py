@@ -78,7 +78,7 @@ def is_backup(path: Path) -> bool:
     """Whether a path lies among the backups, which nothing may overwrite."""
     try:
         return path.resolve().is_relative_to(backup_root().resolve())
-    except OSError:
+    except (OSError, RuntimeError):  # a circle of links
         return False
 
 

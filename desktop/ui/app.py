@@ -35,6 +35,8 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     hard = hook.keep_in(home() / "logs")
     window = MainWindow()
     watch(hook, window)
+    # The computer shuts down: what is being typed goes into the working copy, which the next start offers
+    app.commitDataRequest.connect(lambda _manager: window.desk.before_saving.emit())
     window.show()
     splash.finish(window)
     QTimer.singleShot(0, window, lambda: begin(window, path, sample, hard))

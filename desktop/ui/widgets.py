@@ -48,7 +48,7 @@ def picture(name: str, color: str = theme.SECONDARY, size: int = theme.ICON) -> 
 
 def button(text: str, clicked: Click, *, role: str = "", icon: str = "", name: str = "") -> QPushButton:
     """A push button; role is empty, primary, link or flat; name is for tests and screen readers."""
-    made = QPushButton(text)
+    made = QPushButton(unmarked(text))
     made.setAutoDefault(False)
     made.clicked.connect(lambda: clicked())
     if role:
@@ -56,7 +56,7 @@ def button(text: str, clicked: Click, *, role: str = "", icon: str = "", name: s
     if role in {"link", "flat"}:
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
-        made.setText(f" {text}")  # Qt sets icon and text without a gap
+        made.setText(f" {unmarked(text)}")  # Qt sets icon and text without a gap
         made.setAccessibleName(text)
         colour = {"primary": theme.SURFACE, "link": theme.ACCENT}.get(role, theme.SECONDARY)
         made.setIcon(theme.icon(icon, colour))
@@ -243,6 +243,11 @@ def set_shown(shown: bool, *widgets: QWidget) -> None:
 def tip(text: str) -> str:
     """Data as a tooltip: escaped, because tooltips guess at markup."""
     return f"<qt>{html.escape(text)}</qt>"
+
+
+def unmarked(text: str) -> str:
+    """Data on a button or in a menu, where one & alone would mark a key and vanish."""
+    return text.replace("&", "&&")
 
 
 def clear(layout: QBoxLayout) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Table
 from .. import gate
 from ..document import Document
 from ..errors import WorldError
+from ..files import remove_quietly
 from ..schema import journaled_tables
 from . import mapping, verdicts
 from .journals import unite
@@ -44,7 +45,7 @@ class Merge:
         self._copy = document.work.folder / "theirs.sqlite"
         self._attached = False
         try:
-            gate.admit(theirs, self._copy)
+            self.content_hash = gate.admit(theirs, self._copy).sha256  # of the very bytes that are merged
             self._raw.execute("ATTACH DATABASE ? AS theirs", (str(self._copy),))
             self._attached = True
             self._check_lineage(theirs)
@@ -103,7 +104,7 @@ class Merge:
         if self._attached:
             self._raw.execute("DETACH DATABASE theirs")
             self._attached = False
-        self._copy.unlink(missing_ok=True)
+        remove_quietly(self._copy)
 
     # --- inner works -------------------------------------------------------------------------------------
 

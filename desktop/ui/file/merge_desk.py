@@ -13,7 +13,7 @@ from desktop.models.labels import table_label
 from desktop.output.excel.merge_report import make_merge_report
 from desktop.policy.book import Book
 from desktop.store import WorldError, backup
-from desktop.store.files import sha256, write_bytes
+from desktop.store.files import write_bytes
 from desktop.store.merge import LABEL, Merge, Outcome, ReportLine
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
@@ -38,7 +38,6 @@ class MergeDesk(QObject):
         self._dialogs = dialogs
         self._merge: Merge | None = None
         self._theirs: Path | None = None
-        self._hash = ""
         self.page: MergePage | None = None
         desk.merge_requested.connect(self.begin)
         desk.leaving.connect(self.stop)
@@ -58,8 +57,6 @@ class MergeDesk(QObject):
             return
         self._desk.before_saving.emit()
         try:
-            # The hash first: were the file changed while it is read, the next save notices and asks again
-            self._hash = sha256(theirs)
             self._merge = self._desk.wait(lambda: Merge(session.document, theirs), "写しと比べています…")
             self._theirs = theirs
             lines = self._desk.wait(self._merge.report, "写しと比べています…")
@@ -101,7 +98,7 @@ class MergeDesk(QObject):
         try:
             outcome = merge.apply(choices)
             if self._theirs is not None and session.document.is_home(self._theirs):
-                session.document.accept_target(self._hash)
+                session.document.accept_target(merge.content_hash)
         except WorldError as error:
             self._messages.error(error)  # the page stays: the choices can be mended
             return

@@ -13,6 +13,7 @@ from desktop.policy.items import Item
 from desktop.ui.policy.fields import AreaEditor, DateEditor, Editor, IntegerEditor, LinesEditor, TextEditor, YearEditor
 from desktop.ui.policy.inputs import PickInput
 from desktop.ui.policy.look import Note, across, button, down, empty
+from desktop.ui.widgets import unmarked
 
 MOST_RADIOS: Final = 5
 _ONE_LINE: Final = 26  # characters of all choices that still fit beside each other
@@ -83,7 +84,7 @@ class RadioEditor(Editor):
             self.setFocusProxy(next(iter(self.buttons.values())))
 
     def _radio(self, option: Option, words: str = "") -> QRadioButton:
-        radio = QRadioButton(words or option.label)
+        radio = QRadioButton(unmarked(words or option.label))
         self._group.addButton(radio)
         self.buttons[option.value] = radio
         return radio
@@ -201,7 +202,7 @@ class ChoicesEditor(Editor):
         self.show_value(chosen)
 
     def _tick(self, option: Option) -> QCheckBox:
-        box = QCheckBox(option.label)
+        box = QCheckBox(unmarked(option.label))
         box.clicked.connect(self._changed)
         return box
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
-from desktop.ui.widgets import Prose, frame, label, line
+from desktop.ui.widgets import Prose, frame, label, line, unmarked
 
 __all__ = [
     "COLUMN",
@@ -51,7 +51,7 @@ class Note(Prose):
 
 def button(text: str, role: str = "", tip: str = "") -> QPushButton:
     """A button in one of the theme's roles."""
-    made = QPushButton(text)
+    made = QPushButton(unmarked(text))
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)

@@ -10,6 +10,7 @@ from desktop.analysis.personas import ancestors, effective_skills, in_use, own_s
 from desktop.models import Persona
 from desktop.policy.bindings import OWN_PERSONA
 from desktop.ui.policy.look import Note, across, button, down, label
+from desktop.ui.widgets import unmarked
 
 _INDENT = 20
 
@@ -50,7 +51,7 @@ class PersonaRow(QWidget):
         """Follow the book."""
         used = persona in in_use(facts)
         merged = persona.active and not used
-        self.box.setText(persona.name)
+        self.box.setText(unmarked(persona.name))
         self.box.setChecked(persona.active)
         self.relation.setText(_relation(facts, persona, used=used, merged=merged))
         self.role.set_text(persona.role or "役割は、まだ書いていません。")

@@ -16,6 +16,7 @@ from desktop.ui.policy.choice_fields import make_editor
 from desktop.ui.policy.look import UNIT, Note, across, button, down, empty, frame, label, line
 from desktop.ui.policy.part import Part
 from desktop.ui.policy.saver import Saver
+from desktop.ui.widgets import unmarked
 
 _INDENT = 28
 
@@ -65,7 +66,7 @@ class SectionsPart(Part):
                     self._add_own(own)
 
     def _add_row(self, spec: SectionSpec, indent: int) -> None:
-        box = QCheckBox(section_label(self.book.facts, spec.key))
+        box = QCheckBox(unmarked(section_label(self.book.facts, spec.key)))
         box.clicked.connect(lambda checked: self._on_box_clicked(spec.key, checked))
         self.boxes[spec.key] = box
         number = label("", "secondary")

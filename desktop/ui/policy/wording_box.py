@@ -20,6 +20,7 @@ from desktop.ui.policy.original_view import OriginalView
 from desktop.ui.policy.own_text_edit import OwnTextEdit
 from desktop.ui.policy.prose_view import ProseView
 from desktop.ui.policy.saver import Saver
+from desktop.ui.widgets import unmarked
 
 OWN: Final = "own"
 
@@ -183,9 +184,8 @@ class WordingBox(QWidget):
         self.menu.clear()
         for word in words_for(self._saver.session.book.facts, self._paragraph):
             shown = word.text if len(word.text) <= 24 else f"{word.text[:23]}…"
-            action = QAction(
-                word.label if word.name.startswith("像.") else f"{word.label}\t{shown or '（空欄）'}", self.menu
-            )
+            words = word.label if word.name.startswith("像.") else f"{word.label}\t{shown or '（空欄）'}"
+            action = QAction(unmarked(words), self.menu)
             action.triggered.connect(partial(self.own.input.insert_word, word.name))
             self.menu.addAction(action)
 
