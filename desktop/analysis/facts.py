@@ -17,19 +17,33 @@ from desktop.models import (
     Base,
     Department,
     Indicator,
+    IndicatorYear,
+    JobType,
+    JobTypeLevel,
+    LadderItem,
+    Method,
     OjtMeasure,
     OjtPhase,
     Organization,
     OwnSection,
     Persona,
+    PersonaRank,
     Policy,
     PolicyVersion,
+    Qualification,
+    QualificationSkill,
+    Rank,
     Requirement,
+    Scale,
     ScaleLevel,
     SectionChoice,
     Skill,
     SkillCategory,
+    SkillLevelText,
+    SkillLink,
+    SkillMethod,
     Stage,
+    StageRule,
     StageTrack,
     StepSeen,
     StepState,
@@ -53,14 +67,28 @@ class Facts:
     skills: Mapping[int, Skill]
     categories: Mapping[int, SkillCategory]
     requirements: tuple[Requirement, ...]
+    scales: tuple[Scale, ...]
     levels: tuple[ScaleLevel, ...]
+    level_texts: Mapping[tuple[int, int], str]
     tracks: Mapping[int, StageTrack]
     stages: tuple[Stage, ...]
+    stage_rules: tuple[StageRule, ...]
+    ranks: tuple[Rank, ...]
+    persona_ranks: tuple[PersonaRank, ...]
+    methods: tuple[Method, ...]
+    skill_methods: tuple[SkillMethod, ...]
+    job_types: tuple[JobType, ...]
+    job_type_levels: tuple[JobTypeLevel, ...]
+    qualifications: tuple[Qualification, ...]
+    qualification_skills: tuple[QualificationSkill, ...]
+    ladder: tuple[LadderItem, ...]
+    skill_links: Mapping[tuple[str, str], SkillLink]
     phases: tuple[OjtPhase, ...]
     measures: tuple[OjtMeasure, ...]
     indicators: Mapping[int, Indicator]
     targets: tuple[Target, ...]
     target_years: Mapping[tuple[int, int], int]
+    indicator_years: Mapping[tuple[int, int], int]
     answers: Mapping[str, Any]
     steps: Mapping[str, StepState]
     seen: frozenset[str]
@@ -78,6 +106,23 @@ class Facts:
     def persona_by_key(self) -> Mapping[str, Persona]:
         """Every persona by its lasting key."""
         return {persona.key: persona for persona in self.personas}
+
+    @cached_property
+    def requirements_of(self) -> Mapping[int, tuple[Requirement, ...]]:
+        """The rows of every persona, in order; a persona without any is not in it."""
+        found: dict[int, list[Requirement]] = {}
+        for need in self.requirements:
+            found.setdefault(need.persona_id, []).append(need)
+        return {persona_id: tuple(rows) for persona_id, rows in found.items()}
+
+    def living_skill(self, skill_id: int) -> Skill:
+        """The item that a skill lives on in: itself, or the one its duplicate was merged into (circles end)."""
+        seen = {skill_id}
+        skill = self.skills[skill_id]
+        while skill.merged_into_id is not None and skill.merged_into_id not in seen:
+            seen.add(skill.merged_into_id)
+            skill = self.skills[skill.merged_into_id]
+        return skill
 
     @cached_property
     def target_by_key(self) -> Mapping[str, Target]:
@@ -133,13 +178,27 @@ def load_facts(session: Session) -> Facts:
         skills={row.id: row for row in _ordered(session, Skill)},
         categories={row.id: row for row in _ordered(session, SkillCategory)},
         requirements=tuple(session.scalars(select(Requirement).order_by(Requirement.position))),
+        scales=_ordered(session, Scale),
+        level_texts={(row.skill_id, row.value): row.text for row in session.scalars(select(SkillLevelText))},
         levels=tuple(session.scalars(select(ScaleLevel).order_by(ScaleLevel.scale_id, ScaleLevel.value))),
         tracks={row.id: row for row in _ordered(session, StageTrack)},
         stages=_ordered(session, Stage),
+        stage_rules=_ordered(session, StageRule),
+        ranks=_ordered(session, Rank),
+        persona_ranks=tuple(session.scalars(select(PersonaRank))),
+        methods=_ordered(session, Method),
+        skill_methods=tuple(session.scalars(select(SkillMethod))),
+        job_types=_ordered(session, JobType),
+        job_type_levels=tuple(session.scalars(select(JobTypeLevel))),
+        qualifications=_ordered(session, Qualification),
+        qualification_skills=tuple(session.scalars(select(QualificationSkill))),
+        ladder=_ordered(session, LadderItem),
+        skill_links={(row.left, row.right): row for row in session.scalars(select(SkillLink))},
         phases=_ordered(session, OjtPhase),
         measures=_ordered(session, OjtMeasure),
         indicators={row.id: row for row in _ordered(session, Indicator)},
         targets=_ordered(session, Target),
+        indicator_years={(r.indicator_id, r.fiscal_year): r.value for r in session.scalars(select(IndicatorYear))},
         target_years={(row.target_id, row.fiscal_year): row.value for row in session.scalars(select(TargetYear))},
         answers={row.key: json.loads(row.value) for row in session.scalars(select(Answer))},
         steps={row.key: row for row in session.scalars(select(StepState))},

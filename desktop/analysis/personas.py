@@ -9,16 +9,27 @@ from desktop.models import Persona, Skill, SkillCategory, Stage, Target
 
 from .facts import Facts
 
+EXEMPT = "exempt"
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A skill as one persona asks for it; `source` is the persona that brought it in."""
+    """A skill as one persona asks for it; `source` is the persona that brought it in.
+
+    level None = no level set. kind: required | in_charge | volunteer | exempt (with a reason).
+    """
 
     skill: Skill
     category: SkillCategory
     level: int | None
     kind: str
     source: Persona
+    reason: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything is asked for; an exemption says that something is not."""
+        return self.kind != EXEMPT
 
 
 def in_use(facts: Facts) -> tuple[Persona, ...]:
@@ -105,22 +116,39 @@ def merged_in(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
 
 
 def own_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
-    """What the persona asks for beyond its parents, in print order by 区分; each skill once."""
-    inherited = {p.skill.id for ancestor in ancestors(facts, persona) for p in _direct(facts, ancestor)}
-    found: dict[int, Placement] = {}
-    for placement in _direct(facts, persona):
-        if placement.skill.id not in inherited:
-            found.setdefault(placement.skill.id, placement)
-    return tuple(sorted(found.values(), key=lambda p: p.category.position))
+    """What the persona asks for beyond its parents, in print order by 区分; each skill once.
+
+    A skill that is inherited counts as own where the persona asks for another level or in another way.
+    """
+    inherited = {p.skill.id: (p.level, p.kind) for p in inherited_skills(facts, persona)}
+    own = (p for p in direct(facts, persona).values() if p.asked and inherited.get(p.skill.id) != (p.level, p.kind))
+    return tuple(sorted(own, key=lambda p: p.category.position))
+
+
+def inherited_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
+    """What is in effect by way of the parents alone, whatever the persona itself says of it."""
+    parent = parent_of(facts, persona)
+    return effective_skills(facts, parent) if parent is not None else ()
 
 
 def effective_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
-    """Everything in effect: the roots' skills first, then the persona's own; each skill once."""
+    """Everything in effect: the roots' skills first, then the persona's own; each skill once.
+
+    The nearest persona that says something of a skill decides its level and kind; an exemption takes it away.
+    """
     found: dict[int, Placement] = {}
     for source in (*reversed(ancestors(facts, persona)), persona):
-        for placement in sorted(_direct(facts, source), key=lambda p: p.category.position):
-            found.setdefault(placement.skill.id, placement)
+        for placement in sorted(direct(facts, source).values(), key=lambda p: p.category.position):
+            if placement.asked:
+                found[placement.skill.id] = placement  # a place once taken stays where it was
+            else:
+                found.pop(placement.skill.id, None)
     return tuple(found.values())
+
+
+def exemptions(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
+    """What the persona would inherit but is not asked for, with the reasons."""
+    return tuple(p for p in direct(facts, persona).values() if not p.asked)
 
 
 def skills_in_use(facts: Facts) -> tuple[Skill, ...]:
@@ -154,10 +182,16 @@ def _sources(facts: Facts, persona: Persona) -> Iterator[Persona]:
     yield from _passed_over(facts, persona)
 
 
-def _direct(facts: Facts, persona: Persona) -> Iterator[Placement]:
+def direct(facts: Facts, persona: Persona) -> dict[int, Placement]:
+    """What the persona itself says of skills, by the key of the item each lives on in; retired items are left out.
+
+    Its own word comes before that of personas merged into it or passed over.
+    """
+    found: dict[int, Placement] = {}
     for source in dict.fromkeys(_sources(facts, persona)):
-        for need in facts.requirements:
-            if need.persona_id == source.id:
-                yield Placement(
-                    facts.skills[need.skill_id], facts.categories[need.category_id], need.level, need.kind, source
-                )
+        for need in facts.requirements_of.get(source.id, ()):
+            skill = facts.living_skill(need.skill_id)
+            if skill.active:
+                category = facts.categories[need.category_id]
+                found.setdefault(skill.id, Placement(skill, category, need.level, need.kind, source, need.reason))
+    return found

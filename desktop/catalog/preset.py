@@ -107,6 +107,8 @@ class Preset:
     description: str
     source: str
     as_of: str
+    title: str
+    spelling: str
     frame: Mapping[str, Any]
     ojt: Mapping[str, Any]
     targets: Mapping[str, Any]
@@ -139,6 +141,8 @@ def load(key: str) -> Preset:
         description=head["description"],
         source=head["source"],
         as_of=head["as_of"],
+        title=head["title"],
+        spelling=head.get("spelling", "人材"),
         frame=part("frame"),
         ojt=part("ojt"),
         targets=part("targets"),

@@ -56,3 +56,13 @@ class TargetYear(Base):
     target_id: Mapped[int] = mapped_column(ForeignKey("target.id"), primary_key=True)
     fiscal_year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     value: Mapped[int] = mapped_column(Integer)
+
+
+class IndicatorYear(Base):
+    """The value planned for an indicator in one fiscal year, for goals that no persona's target holds (004 KPI)."""
+
+    __tablename__ = "indicator_year"
+
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    fiscal_year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(Integer)

@@ -30,7 +30,19 @@ class Step:
     after: Sequence[str] = ()
 
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    Step(  # 人材像とスキルの編集: new tables are empty, new columns begin with what the models say
+        2,
+        values={
+            "persona.color": "''",
+            "persona.assignment": "''",
+            "persona.training": "''",
+            "skill.aliases": "''",
+            "skill.active": "1",
+            "requirement.reason": "''",
+        },
+    ),
+)
 
 
 def upgrade(copy: Path, version: int, steps: Sequence[Step] = STEPS, shapes: Callable[[int], Shape] = shape_of) -> None:

@@ -85,7 +85,11 @@ def test_a_skill_added_to_a_parent_reaches_everyone_below(facts: Facts) -> None:
     general = facts.persona_by_key["general"]
     network = next(s for s in facts.skills.values() if s.key == "network")
     need = Requirement(
-        persona_id=general.id, skill_id=network.id, category_id=next(iter(facts.categories)), position=99
+        persona_id=general.id,
+        skill_id=network.id,
+        category_id=next(iter(facts.categories)),
+        kind="required",
+        position=99,
     )
     after = replace(facts, requirements=(*facts.requirements, need))
     for persona in in_use(after):
