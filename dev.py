@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """方針ナビ: the developer's one command. Standard library only.
 
-Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench | soak | freeze
+Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench | soak | freeze | coverage
 
 Each makes the virtual environment .venv/ on first use (and again when constraints.txt changes) and, on
 Debian/Ubuntu, installs the system libraries that Qt lacks when it is root; otherwise it prints the one apt line.
@@ -53,6 +53,7 @@ def main(arguments: list[str]) -> int:
         "screenshots": screenshots,
         "bench": bench,
         "soak": soak,
+        "coverage": coverage,
         "freeze": freeze,
     }
     if not arguments or arguments[0] not in commands:
@@ -114,10 +115,11 @@ def bench(_arguments: list[str]) -> int:
 
 
 def soak(_arguments: list[str]) -> int:
-    """The long sizes of the tests that kill, mutate and merge at random; hours, not minutes."""
-    sizes = {"HOSHIN_KILLS": "20000", "HOSHIN_HOSTILE": "20000", "HOSHIN_MERGES": "20000"}
-    names = ("tests/store/test_kill.py", "tests/store/test_hostile.py", "tests/store/merge")
-    return python("-m", "pytest", "--timeout=0", "-o", "faulthandler_timeout=0", *names, **sizes)
+    """The long sizes (tests/sizes.py) of the tests that kill, cut, mutate, merge and race at random; days of work."""
+    names = ("kill", "power_loss", "hostile", "race", "merge/test_merge", "merge/test_histories")
+    paths = (f"tests/store/{n}.py" if "/" in n else f"tests/store/test_{n}.py" for n in names)
+    arguments = ("--timeout=0", "-o", "faulthandler_timeout=0", "-n", "2")
+    return python("-m", "pytest", *arguments, *paths, HOSHIN_SIZE="soak")
 
 
 def freeze(_arguments: list[str]) -> int:
@@ -132,6 +134,16 @@ def freeze(_arguments: list[str]) -> int:
     golden.parent.mkdir(parents=True, exist_ok=True)
     golden.unlink(missing_ok=True)
     return python("-m", "desktop", "new", str(golden), "--sample", "town", HOSHIN_NAVI_HOME=str(OUT / "profile"))
+
+
+def coverage(_arguments: list[str]) -> int:
+    """Print how much of the store the tests run, line by line and branch by branch; the goal is all of it."""
+    commands = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/test_cli*.py"))
+    names = ("tests/store", "tests/ui/file", *commands)
+    data = {"COVERAGE_FILE": str(OUT / "coverage")}
+    OUT.mkdir(exist_ok=True)
+    code = python("-m", "coverage", "run", "--branch", "--source=desktop/store", "-m", "pytest", *names, **data)
+    return python("-m", "coverage", "report", "--show-missing", "--skip-covered", **data) or code
 
 
 # --- the environment ---------------------------------------------------------------------------------------

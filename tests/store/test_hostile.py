@@ -1,14 +1,11 @@
-"""Mutated and hand-made hostile files at the gate: refused with a sentence, or exactly the rows they were saved with.
-
-HOSHIN_HOSTILE sets the number of mutations (`python3 dev.py soak` runs many).
-"""
+"""Mutated and hand-made hostile files at the gate: refused with a sentence, or exactly the rows that were saved."""
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +15,7 @@ from desktop.store import UnreadableFile, gate
 from desktop.store.digest import row_digest
 from desktop.store.schema import SCHEMA_VERSION
 from desktop.store.shape import shape_of
-
-MUTATIONS = int(os.environ.get("HOSHIN_HOSTILE", "250"))
+from tests.sizes import quick_folder, shards
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +66,21 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def test_mutated_files_are_refused_or_hold_the_same_rows(good: bytes, tmp_path: Path) -> None:
-    chance = random.Random(20261123)
-    path, copy = tmp_path / "mutated.sqlite", tmp_path / "copy.sqlite"
+@pytest.fixture
+def fast() -> Iterator[Path]:
+    with quick_folder() as folder:
+        yield folder
+
+
+@pytest.mark.parametrize(("seed", "count"), shards("hostile", 1_000))
+def test_mutated_files_are_refused_or_hold_the_same_rows(good: bytes, fast: Path, seed: int, count: int) -> None:
+    chance = random.Random(20261123 + seed)
+    path, copy = fast / "mutated.sqlite", fast / "copy.sqlite"
     path.write_bytes(good)
     gate.admit(path, copy)
     wanted = rows(copy)
     refused = 0
-    for number in range(MUTATIONS):
+    for number in range(count):
         path.write_bytes(mutate(good, chance))
         start = time.monotonic()
         try:
@@ -87,7 +90,7 @@ def test_mutated_files_are_refused_or_hold_the_same_rows(good: bytes, tmp_path: 
         else:
             assert rows(copy) == wanted, number
         assert time.monotonic() - start < 5, number  # a hang, not a measure of speed
-    assert refused > MUTATIONS // 2
+    assert refused > count // 2
 
 
 SCHEMA_ATTACKS = {

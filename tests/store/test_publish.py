@@ -164,7 +164,7 @@ def test_vanished_target_is_written_anew(document: Document, tmp_path: Path) -> 
 def test_save_that_was_cut_off_is_known_as_our_own(document: Document, tmp_path: Path) -> None:
     """Killed between replacing the file and noting it: the next save must not take our own file for another's."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "_sync_folder", lambda _folder: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(files, "sync_folder", lambda _folder: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             document.publish()
     document.close(keep=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -61,6 +62,9 @@ class FaultyFile:
     def fileno(self) -> int:
         return self._handle.fileno()
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handle, name)
+
     def __enter__(self) -> FaultyFile:
         return self
 
@@ -105,6 +109,32 @@ def faulty(faults: Faults) -> Iterator[type[FaultyPath]]:
         patch.setattr(os, "fsync", fsync)
         patch.setattr(os, "open", open_folder)
         yield made
+
+
+@contextmanager
+def faulty_below(faults: Faults, *roots: Path) -> Iterator[None]:
+    """Every call to the system on what lies below these folders may fail: the user's place and the program's own."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def watch(module: Any, name: str) -> None:
+            real = getattr(module, name)
+
+            def call(path: Any, *args: Any, **kw: Any) -> Any:
+                if isinstance(path, int):  # the handle of an open file
+                    faults.step()
+                    return real(path, *args, **kw)
+                ours = isinstance(path, str | Path) and any(Path(path).is_relative_to(root) for root in roots)
+                if ours:
+                    faults.step()
+                made = real(path, *args, **kw)
+                return FaultyFile(made, faults) if ours and name == "open" and module is io else made
+
+            patch.setattr(module, name, call)
+
+        for name in ("open", "fsync", "replace", "unlink", "link", "mkdir"):
+            watch(os, name)
+        watch(io, "open")
+        yield
 
 
 @contextmanager
