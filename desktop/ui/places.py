@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.policy.book import Book
 
 from .file.file_page import FilePage
+from .frame.frame_page import FramePage
 from .history.history_page import HistoryPage
 from .home.home_page import HomePage
 from .live import LiveSession
@@ -34,6 +35,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("home", "ホーム", "house", HomePage),
     Place("policy", "方針", "file-pen-line", PolicyPage, lambda book: len(book.findings)),
+    Place("frame", "人材像とスキル", "users", FramePage),
     Place("output", "出力", "download", OutputPage),
     Place("history", "履歴", "history", HistoryPage),
     Place("file", "ファイル", "folder", FilePage),

@@ -67,8 +67,8 @@ class Workspace(QWidget):
         """Go where the officer was when the work ended; a place that is not there any more is left out."""
         if any(p.key == place.get("place") for p in PLACES):
             self.go(place["place"])
-        if self.place == _SEARCH_PLACE and place.get("step"):
-            self._call(_SEARCH_PLACE, "open_step", place["step"])
+        if place.get("step"):
+            self._call(self.place, "open_step", place["step"])
 
     # --- places --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""人材像とスキル: the frame that personnel and DX sections agree on."""

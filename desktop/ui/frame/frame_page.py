@@ -1,0 +1,101 @@
+"""人材像とスキル: the tabs of the frame, in the order of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from desktop.ui import theme
+from desktop.ui.live import LiveSession
+from desktop.ui.messages import Messages
+from desktop.ui.widgets import column, label, line, row
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab. Its widget may offer focus_search(), flush() and show_place(str)."""
+
+    key: str
+    title: str
+    make: Callable[[LiveSession, Messages, QWidget], QWidget]
+
+
+TABS: tuple[Tab, ...] = ()
+
+
+class FramePage(QWidget):
+    """The place of the navigation. A tab is made when it is first shown."""
+
+    step_shown = Signal(str)  # which tab is open, so that work goes on there after a hard end
+
+    def __init__(self, session: LiveSession, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("frame-page")
+        self._session, self._messages = session, messages
+        self._made: dict[str, QWidget] = {}
+        self.bar = QTabBar()
+        self.bar.setDrawBase(False)
+        self.bar.setAccessibleName("人材像とスキルの見出し")
+        for tab in TABS:
+            self.bar.addTab(tab.title)
+        self.stack = QStackedWidget()
+        self.bar.currentChanged.connect(self._on_tab_changed)
+        self._assemble()
+        self._on_tab_changed(0)
+
+    @property
+    def step(self) -> str:
+        """The key of the open tab."""
+        return TABS[self.bar.currentIndex()].key
+
+    @property
+    def tab(self) -> QWidget:
+        """The open tab itself."""
+        return self._made[self.step]
+
+    def open_step(self, key: str, item: str = "") -> None:
+        """Open a tab by its key, at an item where one is named."""
+        keys = [tab.key for tab in TABS]
+        if key in keys:
+            self.bar.setCurrentIndex(keys.index(key))
+            self._call("show_place", item) if item else None
+
+    def focus_search(self) -> None:
+        """Search in the open tab."""
+        self._call("focus_search")
+
+    def flush(self) -> None:
+        """Write down what is half typed."""
+        self._call("flush")
+
+    def _on_tab_changed(self, number: int) -> None:
+        if not 0 <= number < len(TABS):
+            return
+        for made in self._made.values():
+            if hasattr(made, "flush"):
+                made.flush()
+        tab = TABS[number]
+        if tab.key not in self._made:
+            self._made[tab.key] = tab.make(self._session, self._messages, self)
+            self.stack.addWidget(self._made[tab.key])
+        self.stack.setCurrentWidget(self._made[tab.key])
+        self.step_shown.emit(tab.key)
+
+    def _call(self, name: str, *values: str) -> None:
+        method = getattr(self.tab, name, None)
+        if method is not None:
+            method(*values)
+
+    def _assemble(self) -> None:
+        head = row(gap=theme.UNIT * 2)
+        head.setContentsMargins(theme.UNIT * 2, theme.UNIT, theme.UNIT * 2, 0)
+        head.addWidget(label("人材像とスキル", "title"))
+        head.addWidget(self.bar)
+        head.addStretch(1)
+        body = column(self, gap=0)
+        body.addLayout(head)
+        body.addWidget(line())
+        body.addWidget(self.stack, 1)
