@@ -49,7 +49,7 @@ class FramePage(QWidget):
     @property
     def step(self) -> str:
         """The key of the open tab."""
-        return TABS[self.bar.currentIndex()].key
+        return TABS[self.bar.currentIndex()].key if TABS else ""
 
     @property
     def tab(self) -> QWidget:
