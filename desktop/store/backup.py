@@ -18,7 +18,7 @@ from desktop.models import new_uuid
 
 from . import gate, profile
 from .errors import UnreadableFile, WorldError, from_os_error
-from .files import copy_bytes, sha256, write_atomically, write_bytes
+from .files import copy_bytes, same_place, sha256, write_atomically, write_bytes
 
 if TYPE_CHECKING:
     from .document import Document
@@ -92,6 +92,16 @@ def attempt_if_due(document: Document, reason: str) -> str:
 def listed(lineage: str) -> list[Backup]:
     """The backups of one file, newest first."""
     return [_read(path) for path in _files(lineage)]
+
+
+def of_target(target: Path) -> list[Backup]:
+    """The backups that were taken of the file at this place, newest first, whatever lies there now."""
+    try:
+        lineages = [folder.name for folder in profile.backup_root().iterdir() if folder.is_dir()]
+    except OSError:
+        return []
+    found = [b for lineage in lineages for b in listed(lineage) if b.target and same_place(target, Path(b.target))]
+    return sorted(found, key=lambda b: b.at, reverse=True)
 
 
 def due(document: Document, now: datetime | None = None) -> bool:

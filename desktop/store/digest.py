@@ -9,6 +9,7 @@ import sqlite3
 from .shape import Shape, TableShape
 
 KEY = "digest"
+_AT_ONCE = 2000
 
 
 def row_digest(connection: sqlite3.Connection, shape: Shape) -> str:
@@ -39,6 +40,7 @@ def _of_table(connection: sqlite3.Connection, table: TableShape) -> str:
     keys = ", ".join(f'"{name}"' for name in table.key)
     columns = ", ".join(f'"{name}"' for name in table.columns)
     condition = f"WHERE key <> '{KEY}'" if table.name == "meta" else ""
-    for row in connection.execute(f'SELECT {columns} FROM "{table.name}" {condition} ORDER BY {keys}'):
-        found.update(repr(row).encode())
+    rows = connection.execute(f'SELECT {columns} FROM "{table.name}" {condition} ORDER BY {keys}')
+    while some := rows.fetchmany(_AT_ONCE):  # row by row takes half as long again
+        found.update("".join(map(repr, some)).encode())
     return found.hexdigest()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,15 +84,22 @@ def unseal(path: Path, secret: str) -> bytes:
         raise UnreadableFile(problem.message, problem.next_step) from error
 
 
-def open_plain(plain: bytes, actor: str = "") -> Document:
-    """Unsealed content as a document without a place, so that saving asks for one."""
+@contextmanager
+def plain_file(plain: bytes) -> Iterator[Path]:
+    """Unsealed content as a file of passing use in the program's own folder. Raises WorldError."""
     try:
         with tempfile.TemporaryDirectory(dir=home(), prefix="unsealed-") as folder:
             path = Path(folder) / "unsealed.sqlite"
             path.write_bytes(plain)
-            return Document.open_copy(path, actor)
+            yield path
     except OSError as error:
         raise from_os_error(error, home(), "作業用フォルダーの準備") from error
+
+
+def open_plain(plain: bytes, actor: str = "") -> Document:
+    """Unsealed content as a document without a place, so that saving asks for one."""
+    with plain_file(plain) as path:
+        return Document.open_copy(path, actor)
 
 
 def _rows(path: Path) -> int:

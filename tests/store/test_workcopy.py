@@ -6,6 +6,7 @@ import contextlib
 import errno
 import multiprocessing
 import os
+import tempfile
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -165,6 +166,7 @@ def test_full_local_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_home_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("HOSHIN_NAVI_HOME", str(tmp_path / "file" / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))  # nor any other place to write
     with pytest.raises(WorldError) as caught:
         Document.create()
     assert errno.errorcode[errno.ENOTDIR] not in str(caught.value)

@@ -52,20 +52,32 @@ def build(connection: sqlite3.Connection) -> None:
     _unshared(connection)
     for table in things():
         _keys(connection, table)
+    foreign = {t.name for t in things() if _renumbered(connection, t)}
     for table in journaled_tables():
-        columns = ", ".join(_as_ours(c) for c in table.columns)
-        connection.execute(f"CREATE TEMP TABLE t_{table.name} AS SELECT {columns} FROM theirs.{table.name} AS x")
-        keys = ", ".join(f'"{c.name}"' for c in key_columns(table))
-        connection.execute(f"CREATE INDEX temp.i_{table.name} ON t_{table.name} ({keys})")
-        _translate_rows(connection, table)
+        if foreign & ({table.name} | {p.name for c in table.columns if (p := parent_of(c)) is not None}):
+            _translate(connection, table)
+        else:  # the same keys on both sides: nothing to copy, their own index serves
+            names = ", ".join(f'"{c.name}"' for c in table.columns)
+            connection.execute(f"CREATE TEMP VIEW t_{table.name} AS SELECT {names} FROM theirs.{table.name}")
 
 
 def drop(connection: sqlite3.Connection) -> None:
     """Remove the temp tables again."""
-    names = [row[0] for row in connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'")]
-    for name in names:
-        if name != "running":
-            connection.execute(f'DROP TABLE temp."{name}"')
+    made = "SELECT type, name FROM temp.sqlite_master WHERE type IN ('table', 'view') AND name <> 'running'"
+    for kind, name in connection.execute(made).fetchall():
+        connection.execute(f'DROP {kind} temp."{name}"')
+
+
+def _renumbered(connection: sqlite3.Connection, table: Table) -> bool:
+    return connection.execute(f"SELECT 1 FROM temp.k_{table.name} WHERE m IS NOT t LIMIT 1").fetchone() is not None
+
+
+def _translate(connection: sqlite3.Connection, table: Table) -> None:
+    columns = ", ".join(_as_ours(c) for c in table.columns)
+    connection.execute(f"CREATE TEMP TABLE t_{table.name} AS SELECT {columns} FROM theirs.{table.name} AS x")
+    keys = ", ".join(f'"{c.name}"' for c in key_columns(table))
+    connection.execute(f"CREATE INDEX temp.i_{table.name} ON t_{table.name} ({keys})")
+    _translate_rows(connection, table)
 
 
 def _as_ours(column: Column[object]) -> str:

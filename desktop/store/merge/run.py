@@ -138,6 +138,10 @@ class Merge:
         return taken
 
     def _check_links(self) -> None:
+        linked = "shape <> 'field' OR substr(field, -3) = '_id'"
+        links = f"SELECT 1 FROM temp.diff WHERE choice = 'theirs' AND ({linked})"
+        if self._raw.execute(f"{links} LIMIT 1").fetchone() is None:
+            return  # looking at every link of a large file takes longer than the merge itself
         if self._raw.execute("PRAGMA main.foreign_key_check").fetchone() is not None:
             raise WorldError(
                 "消すことを選んだものを、残すほかの行が使っているため、まとめられませんでした。",
@@ -146,10 +150,11 @@ class Merge:
 
     def _insert_rows(self, table: Table) -> int:
         names = ", ".join(f'"{c.name}"' for c in table.columns)
+        taken = ", ".join(f't."{c.name}"' for c in table.columns)
         return self._raw.execute(
-            f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM temp.t_{table.name} AS t "
-            f"WHERE EXISTS (SELECT 1 FROM temp.diff AS d WHERE d.tbl = '{table.name}' AND d.row = {_row(table, 't')} "
-            f"AND d.shape = '{ONLY_THEIRS}' AND d.choice = 'theirs')"
+            f"INSERT INTO main.{table.name} ({names}) SELECT {taken} "
+            f"FROM temp.diff AS d CROSS JOIN temp.t_{table.name} AS t ON {_is_row(table, 't')} "
+            f"WHERE d.tbl = '{table.name}' AND d.shape = '{ONLY_THEIRS}' AND d.choice = 'theirs'"
         ).rowcount
 
     def _update_fields(self, table: Table) -> int:
@@ -162,17 +167,24 @@ class Merge:
             count += self._raw.execute(
                 f'UPDATE main.{table.name} SET "{field}" = d.theirs FROM temp.diff AS d '
                 f"WHERE d.tbl = '{table.name}' AND d.field = '{field}' AND d.shape = 'field' AND d.choice = 'theirs' "
-                f"AND d.row = {_row(table, table.name)}"
+                f"AND {_is_row(table, table.name)}"
             ).rowcount
         return count
 
     def _delete_rows(self, table: Table) -> int:
+        keys = ", ".join(f'"{c.name}"' for c in key_columns(table))
         return self._raw.execute(
-            f"DELETE FROM main.{table.name} WHERE {_row(table, table.name)} IN (SELECT row FROM temp.diff "
+            f"DELETE FROM main.{table.name} WHERE ({keys}) IN (SELECT {', '.join(_parts(table))} FROM temp.diff AS d "
             f"WHERE tbl = '{table.name}' AND shape = '{ONLY_MINE}' AND choice = 'theirs')"
         ).rowcount
 
 
-def _row(table: Table, side: str) -> str:
-    parts = [f'{side}."{c.name}"' for c in key_columns(table)]
-    return parts[0] if len(parts) == 1 else f"json_array({', '.join(parts)})"
+def _parts(table: Table) -> list[str]:
+    """SQL for each part of a row's key out of temp.diff AS d; this way round the table's own index finds the row."""
+    keys = key_columns(table)
+    return ["d.row"] if len(keys) == 1 else [f"json_extract(d.row, '$[{n}]')" for n in range(len(keys))]
+
+
+def _is_row(table: Table, side: str) -> str:
+    pairs = zip(key_columns(table), _parts(table), strict=True)
+    return " AND ".join(f'{side}."{column.name}" = {part}' for column, part in pairs)

@@ -54,8 +54,7 @@ def find(connection: sqlite3.Connection) -> None:
         "verdict TEXT, reason TEXT DEFAULT '', choice TEXT DEFAULT '')"
     )
     for table in journaled_tables():
-        _fields(connection, table)
-        _rows(connection, table)
+        _compare(connection, table)
     connection.execute("CREATE INDEX temp.i_diff ON diff (tbl, row)")
     _judge_fields(connection)
     _judge_rows(connection)
@@ -116,36 +115,48 @@ def _row_sql(table: Table, side: str) -> str:
     return parts[0] if len(parts) == 1 else f"json_array({', '.join(parts)})"
 
 
-def _fields(connection: sqlite3.Connection, table: Table) -> None:
-    keys = {c.name for c in key_columns(table)}
-    for column in table.columns:
-        # An identity is no content: two UUIDs for one preset item are settled by keeping ours
-        if column.name in keys or column.name == "uuid":
-            continue
-        connection.execute(
-            f"INSERT INTO temp.diff (tbl, row, field, shape, mine, theirs) "
-            f"SELECT '{table.name}', {_row_sql(table, 'm')}, '{column.name}', '{FIELD}', "
-            f'm."{column.name}", t."{column.name}" FROM main.{table.name} AS m '
-            f'JOIN temp.t_{table.name} AS t ON {_same_row(table)} WHERE m."{column.name}" IS NOT t."{column.name}"'
-        )
+def _compare(connection: sqlite3.Connection, table: Table) -> None:
+    """Every field and row of a table that is not the same on both sides.
 
-
-def _rows(connection: sqlite3.Connection, table: Table) -> None:
+    One look at all of our rows finds what differs and what theirs lacks; a second one, for what only theirs has, is
+    made only when the counts say that there is something.
+    """
     first = key_columns(table)[0].name
-    whole = ", ".join(f"'{c.name}', x.\"{c.name}\"" for c in table.columns)
-    for shape, mine, theirs in (
-        (ONLY_THEIRS, "NULL", f"json_object({whole})"),
-        (ONLY_MINE, f"json_object({whole})", "NULL"),
-    ):
-        here, there = (f"temp.t_{table.name}", f"main.{table.name}")
-        if shape == ONLY_MINE:
-            here, there = there, here
-        same = " AND ".join(f'x."{c.name}" = o."{c.name}"' for c in key_columns(table))
+    keys = {c.name for c in key_columns(table)}
+    # An identity is no content: two UUIDs for one preset item are settled by keeping ours
+    names = [c.name for c in table.columns if c.name not in keys and c.name != "uuid"]
+    both = "".join(f', m."{n}" AS "m_{n}", t."{n}" AS "t_{n}"' for n in names)
+    differ = "".join(f' OR m."{n}" IS NOT t."{n}"' for n in names)
+    connection.execute(
+        f'CREATE TEMP TABLE differing AS SELECT {_row_sql(table, "m")} AS row, t."{first}" IS NULL AS missing, '
+        f"{_whole(table, 'm')} AS whole{both} FROM main.{table.name} AS m "
+        f'LEFT JOIN temp.t_{table.name} AS t ON {_same_row(table)} WHERE t."{first}" IS NULL{differ}'
+    )
+    for name in names:
         connection.execute(
-            f"INSERT INTO temp.diff (tbl, row, field, shape, mine, theirs) "
-            f"SELECT '{table.name}', {_row_sql(table, 'x')}, '', '{shape}', {mine}, {theirs} "
-            f'FROM {here} AS x LEFT JOIN {there} AS o ON {same} WHERE o."{first}" IS NULL'
+            "INSERT INTO temp.diff (tbl, row, field, shape, mine, theirs) "
+            f"SELECT '{table.name}', row, '{name}', '{FIELD}', \"m_{name}\", \"t_{name}\" FROM temp.differing "
+            f'WHERE NOT missing AND "m_{name}" IS NOT "t_{name}"'
         )
+    lacking = connection.execute(
+        "INSERT INTO temp.diff (tbl, row, field, shape, mine, theirs) "
+        f"SELECT '{table.name}', row, '', '{ONLY_MINE}', whole, NULL FROM temp.differing WHERE missing"
+    ).rowcount
+    connection.execute("DROP TABLE temp.differing")
+    [ours] = connection.execute(f"SELECT COUNT(*) FROM main.{table.name}").fetchone()
+    [theirs] = connection.execute(f"SELECT COUNT(*) FROM temp.t_{table.name}").fetchone()
+    if theirs > ours - lacking:
+        connection.execute(
+            "INSERT INTO temp.diff (tbl, row, field, shape, mine, theirs) "
+            f"SELECT '{table.name}', {_row_sql(table, 't')}, '', '{ONLY_THEIRS}', NULL, {_whole(table, 't')} "
+            f"FROM temp.t_{table.name} AS t LEFT JOIN main.{table.name} AS m ON {_same_row(table)} "
+            f'WHERE m."{first}" IS NULL'
+        )
+
+
+def _whole(table: Table, side: str) -> str:
+    pairs = ", ".join(f"'{c.name}', {side}.\"{c.name}\"" for c in table.columns)
+    return f"json_object({pairs})"
 
 
 def _judge_fields(connection: sqlite3.Connection) -> None:
@@ -204,8 +215,15 @@ def _keep_parents(connection: sqlite3.Connection) -> bool:
                 f"AND d.field = '{column.name}' AND d.verdict IN ('theirs', 'conflict')"
             )
             for shape, gone, needed in ((ONLY_MINE, "theirs", f"{ours} UNION {coming}"), (ONLY_THEIRS, "mine", coming)):
+                if not _any(connection, parent.name, shape, gone):
+                    continue
                 turned += connection.execute(
                     f"UPDATE temp.diff SET verdict = 'conflict', reason = 'deleted' WHERE tbl = '{parent.name}' "
                     f"AND shape = '{shape}' AND verdict = '{gone}' AND row IN ({needed})"
                 ).rowcount
     return turned > 0
+
+
+def _any(connection: sqlite3.Connection, table: str, shape: str, verdict: str) -> bool:
+    query = "SELECT 1 FROM temp.diff WHERE tbl = ? AND shape = ? AND verdict = ? LIMIT 1"
+    return connection.execute(query, (table, shape, verdict)).fetchone() is not None

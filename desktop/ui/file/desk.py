@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.catalog.samples import SAMPLES
 from desktop.policy.starting import new_document, new_sample
-from desktop.store import Document, TargetChanged, WorldError, backup, profile, seal, takeout
+from desktop.store import Document, TargetChanged, UnreadableFile, WorldError, backup, profile, seal, takeout
 from desktop.store.backup import Backup
 from desktop.store.profile import Settings
 from desktop.store.watch import Stopped, Watch
@@ -25,6 +25,7 @@ from desktop.ui.work import wait_for
 
 from .dialogs import DOCUMENT_FILTER, OPEN_FILTER, FileDialogs, documents_folder
 from .locks import NOBODY, Hold, LockKeeper
+from .parts import when
 
 SUFFIX = ".sqlite"
 Result = TypeVar("Result")
@@ -84,7 +85,8 @@ class FileDesk(QObject):
             return
         if self._is_open(path):
             return
-        if self._begin(lambda hold: _open(path, hold), f"「{path.name}」を開きました。", lambda: self._locks.ask(path)):
+        done = f"「{path.name}」を開きました。"
+        if self._begin(lambda hold: _open(path, hold), done, lambda: self._locks.ask(path), path):
             self._origin = path.absolute()
             Settings().remember_file(path.absolute())
 
@@ -103,7 +105,7 @@ class FileDesk(QObject):
 
     def _open_sealed(self, path: Path) -> None:
         """Its content becomes a document without a place."""
-        plain = self._unsealed(path)
+        plain = self.unsealed(path)
         if plain is None:
             return
         done = f"「{path.name}」を開きました。保存するときは、保存先を選びます。"
@@ -111,7 +113,7 @@ class FileDesk(QObject):
             self._origin = path.absolute()
             Settings().remember_file(path.absolute())
 
-    def _unsealed(self, path: Path) -> bytes | None:
+    def unsealed(self, path: Path) -> bytes | None:
         """Ask for the password until it fits; None when the officer stops or the file is damaged."""
         problem = ""
         while (secret := self._messages.ask_secret(path.name, problem)) is not None:
@@ -196,7 +198,11 @@ class FileDesk(QObject):
     # --- helpers -------------------------------------------------------------------------------------------
 
     def _begin(
-        self, make: Callable[[Hold], Document], done: str, lock: Callable[[], Hold | None] = lambda: NOBODY
+        self,
+        make: Callable[[Hold], Document],
+        done: str,
+        lock: Callable[[], Hold | None] = lambda: NOBODY,
+        source: Path | None = None,
     ) -> bool:
         """Open the new one first: if it cannot be opened, the present one stays as it is."""
         leave = self.leave("開く")
@@ -211,7 +217,7 @@ class FileDesk(QObject):
             self._locks.give_back(hold)
             if not isinstance(error, WorldError):
                 raise
-            self._messages.error(error)
+            self._refuse(error, source)
             return False
         if self.session is not None:
             self._put_away(self.session, leave)
@@ -222,6 +228,19 @@ class FileDesk(QObject):
             self.session_changed.emit(session)
         self._messages.say(done)
         return True
+
+    def _refuse(self, error: WorldError, source: Path | None) -> None:
+        """Tell why a file was not opened; where this PC has a backup of it, offer that at once."""
+        found = backup.of_target(source) if isinstance(error, UnreadableFile) and source else []
+        if not found:
+            self._messages.error(error)
+            return
+        text = (
+            f"この端末に、このファイルのバックアップが {len(found)} 個あります。開いても、元のファイルは変わりません。"
+        )
+        choice = Choice("backup", f"バックアップを開く（{when(found[0].at)}）")
+        if self._messages.ask(error.message, text, (choice, STOP)) == "backup":
+            self.open_backup(found[0])
 
     def _put_away(self, session: LiveSession, leave: Leave) -> None:
         self.leaving.emit()

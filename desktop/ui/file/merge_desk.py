@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, Signal
 from desktop.models.labels import table_label
 from desktop.output.excel.merge_report import make_merge_report
 from desktop.policy.book import Book
-from desktop.store import WorldError, backup
+from desktop.store import WorldError, backup, seal, takeout
 from desktop.store.files import write_bytes
 from desktop.store.merge import LABEL, Merge, Outcome, ReportLine
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 
 from .desk import FileDesk
-from .dialogs import DOCUMENT_FILTER, EXCEL_FILTER, FileDialogs
+from .dialogs import EXCEL_FILTER, OPEN_FILTER, FileDialogs
 from .merge_page import MergePage
 
 _ANSWER = re.compile(rf"^{re.escape(table_label('answer'))}「([^」]+)」(?:の値)?$")
@@ -46,7 +46,7 @@ class MergeDesk(QObject):
         """Choose the other file and begin."""
         if self._session() is None or self._desk.busy:
             return
-        path = self._dialogs.open_file("まとめる写しを選ぶ", self._desk.folder(), DOCUMENT_FILTER)
+        path = self._dialogs.open_file("まとめる写しを選ぶ", self._desk.folder(), OPEN_FILTER)
         if path is not None:
             self.begin(path)
 
@@ -57,7 +57,9 @@ class MergeDesk(QObject):
             return
         self._desk.before_saving.emit()
         try:
-            self._merge = self._desk.wait(lambda: Merge(session.document, theirs), "写しと比べています…")
+            self._merge = self._compare(session, theirs)
+            if self._merge is None:
+                return
             self._theirs = theirs
             lines = self._desk.wait(self._merge.report, "写しと比べています…")
             session.refresh_now()
@@ -76,6 +78,17 @@ class MergeDesk(QObject):
         page.stopped.connect(self._on_stopped)
         self.page_opened.emit(page)
         page.take_focus()
+
+    def _compare(self, session: LiveSession, theirs: Path) -> Merge | None:
+        """Read the other copy, sealed or not; None when the officer does not give its password."""
+        words = "写しと比べています…"
+        if not seal.is_sealed(theirs):
+            return self._desk.wait(lambda: Merge(session.document, theirs), words)
+        content = self._desk.unsealed(theirs)
+        if content is None:
+            return None
+        with takeout.plain_file(content) as plain:
+            return self._desk.wait(lambda: Merge(session.document, plain), words)
 
     def stop(self) -> None:
         """Forget the other file and close the page, from whatever state."""

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from desktop.models import Department
-from desktop.store import Document, WorldError, backup
+from desktop.store import Document, WorldError, backup, takeout
 from desktop.store.merge import Merge
+from desktop.store.seal import new_recovery_key
 from desktop.ui.file.merge_model import BASE, CHOSEN, MINE_COLUMN, PLACE, THEIRS_COLUMN, WHO
 from desktop.ui.file.merge_page import MergePage
 from desktop.ui.live import LiveSession
@@ -348,3 +349,21 @@ def test_a_copy_without_news_needs_no_decision(qtbot, town_window, dialogs, mess
     qtbot.mouseClick(page.apply_button, LEFT)
     assert "ありませんでした" in messages.lines[-1]
     assert not town_window.workspace.bottom_line.undo_link.isVisible()
+
+
+def test_a_sealed_copy_is_merged_after_its_password(town_window, theirs, dialogs, messages, tmp_path):
+    sealed = tmp_path / "人事課の写し.hnseal"
+    other = Document.open_copy(theirs)
+    takeout.write(other, sealed, "あさひ ゆうひ つきよ", new_recovery_key())
+    other.close()
+    dialogs.paths = [sealed]
+    messages.secrets = ["ちがう", "あさひ ゆうひ つきよ"]
+    town_window.run("merge")
+    assert town_window.merging.page is not None
+    assert len(messages.problems) == 2
+    town_window.merging.page.apply_button.click()
+    assert name_of(town_window) == "みどり市"
+    dialogs.paths = [sealed]
+    messages.secrets = [None]
+    town_window.run("merge")
+    assert town_window.merging.page is None
