@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +10,9 @@ from typing import Any
 from desktop.policy.answering import ANSWER_HEADER, CLEAR, KEY_HEADER, parse_many
 from desktop.policy.book import Book
 from desktop.policy.items import Item
-from desktop.store.errors import UnreadableFile, from_os_error
+from desktop.store.errors import UnreadableFile
 
-_MAX_UNPACKED, _MAX_MEMBERS, _MAX_RATIO = 200_000_000, 2_000, 200
+from .workbook import open_workbook, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class _Found:
 
 def read_sheet(path: Path, book: Book) -> SheetReading:
     """Compare a returned question sheet with the present answers. Raises UnreadableFile."""
-    with _readable(path):
+    with readable(path):
         found = list(_cells(path))
     by_key = {item.key: item for item in book.items}
     problems = [
@@ -94,7 +91,7 @@ def _change(item: Item, value: Any) -> Change:  # noqa: ANN401
 
 
 def _cells(path: Path) -> Iterator[_Found]:
-    workbook = _open(path)
+    workbook = open_workbook(path)
     try:
         seen = False
         for sheet in workbook:
@@ -119,65 +116,3 @@ def _cells(path: Path) -> Iterator[_Found]:
             )
     finally:
         workbook.close()
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """What the parser raises over a damaged file, at the opening or at a later row, becomes a sentence."""
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        yield
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        TypeError,
-        SyntaxError,
-    ) as error:
-        raise UnreadableFile(
-            f"Excelファイルとして読めませんでした: {path}",
-            "Excelで開けるか確かめ、.xlsx 形式で保存し直してください。",
-        ) from error
-    except OSError as error:
-        problem = from_os_error(error, path, "読み込み")
-        raise UnreadableFile(problem.message, problem.next_step) from error
-
-
-def _open(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl import load_workbook
-
-    _check_container(path)
-    with _readable(path):
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
-
-
-def _check_container(path: Path) -> None:
-    """Refuse what is no plain .xlsx before a parser sees it: old formats, encrypted files, zip bombs."""
-    try:
-        with path.open("rb") as handle:
-            head = handle.read(8)
-        if head.startswith(b"\xd0\xcf\x11\xe0"):
-            raise UnreadableFile(
-                f"古い形式（.xls）か、パスワードの付いたファイルです: {path}",
-                "パスワードを外し、.xlsx 形式で保存し直してください。",
-            )
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"ファイルが見つかりません: {path}", "場所と名前を確かめてください。") from error
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(
-            f"Excelファイルではありません: {path}", "方針ナビから書き出した設問シート（.xlsx）を選んでください。"
-        ) from error
-    except OSError as error:
-        problem = from_os_error(error, path, "読み込み")
-        raise UnreadableFile(problem.message, problem.next_step) from error
-    unpacked = sum(m.file_size for m in members)
-    packed = max(1, sum(m.compress_size for m in members))
-    if unpacked > _MAX_UNPACKED or len(members) > _MAX_MEMBERS or (unpacked / packed > _MAX_RATIO and unpacked > 10**7):
-        raise UnreadableFile(
-            f"中身が異常に大きいため、開くのをやめました: {path}", "渡した人に、ファイルを作り直してもらってください。"
-        )
