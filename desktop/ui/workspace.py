@@ -14,6 +14,7 @@ from desktop.store import Changes
 from . import theme
 from .bars import BottomLine, NoticeLine, TopBar
 from .file.dialogs import FileDialogs
+from .frame.frame_page import FramePage
 from .live import LiveSession
 from .messages import Messages
 from .navigation import Navigation
@@ -82,7 +83,7 @@ class Workspace(QWidget):
         if key not in self._pages:
             place = next(p for p in PLACES if p.key == key)
             page = place.make(self._session, self._messages, self)
-            if isinstance(page, OutputPage):
+            if isinstance(page, OutputPage | FramePage):
                 page.dialogs = self._dialogs
             self._wire(page)
             self._pages[key] = page

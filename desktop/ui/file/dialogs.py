@@ -12,6 +12,8 @@ OPEN_FILTER = "方針ナビのファイル (*.sqlite *.hnseal)"
 SEALED_FILTER = "合言葉付きの持ち出しファイル (*.hnseal)"
 PDF_FILTER = "PDF (*.pdf)"
 EXCEL_FILTER = "Excel ブック (*.xlsx)"
+TOML_FILTER = "受け渡し用のファイル (*.toml)"
+FRAME_FILTER = "人材像とスキルのファイル (*.xlsx *.toml)"
 
 
 class FileDialogs:
