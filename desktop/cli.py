@@ -164,7 +164,8 @@ def _new(options: argparse.Namespace) -> int:
     from desktop.resources import resource
 
     if not resource("catalog", options.preset, "preset.toml").is_file():
-        _say(f"このひな型はありません: {options.preset}", "使えるひな型: standard")
+        known = sorted(folder.name for folder in resource("catalog").iterdir() if folder.is_dir())
+        _say(f"このひな型はありません: {options.preset}", f"使えるひな型: {'、'.join(known)}")
         return UNUSABLE
     if options.file.exists():
         _say(f"同じ名前のファイルがあるため、作りませんでした: {options.file}", "別の名前を付けてください。")

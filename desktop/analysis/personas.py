@@ -61,12 +61,17 @@ def parent_of(facts: Facts, persona: Persona) -> Persona | None:
 
 def in_circle(facts: Facts, persona: Persona) -> bool:
     """Whether the persona is, by way of others, its own parent."""
-    seen: list[Persona] = []
+    return bool(circle_of(facts, persona))
+
+
+def circle_of(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
+    """The persona and those that make it its own parent, nearest first; empty for one that is in no circle."""
+    seen = [persona]
     current = _next(facts, persona)
-    while current is not None and current is not persona and current not in seen:
+    while current is not None and current not in seen:
         seen.append(current)
         current = _next(facts, current)
-    return current is persona
+    return tuple(seen) if current is persona else ()
 
 
 def _next(facts: Facts, persona: Persona) -> Persona | None:

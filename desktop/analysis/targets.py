@@ -92,6 +92,18 @@ def kpi_words(facts: Facts, indicator: Indicator) -> tuple[str, str]:
     return indicator.name.replace(whom.name, now), way.replace(whom.name, now)
 
 
+def yearly_indicators(facts: Facts) -> list[Indicator]:
+    """The KPIs in use whose plan is set year by year, because no target says where they should go."""
+    aimed = {target.indicator_id for target in facts.targets}
+    return [indicator for indicator in kpis_in_use(facts) if indicator.id not in aimed]
+
+
+def planned(facts: Facts, indicator: Indicator, year: int) -> int | None:
+    """The value planned for a fiscal year: the one set for it, else the last one set before it goes on."""
+    years = [y for key, y in facts.indicator_years if key == indicator.id and y <= year]
+    return facts.indicator_years[indicator.id, max(years)] if years else None
+
+
 def milestones(facts: Facts, target: Target) -> tuple[Milestone, ...]:
     """One value for each fiscal year of the period: the officer's own, or evenly spread up to the target.
 

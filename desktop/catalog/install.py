@@ -74,8 +74,12 @@ def _install_ranks(session: Session, preset: Preset) -> dict[str, int]:
 def _install_skills(session: Session, preset: Preset) -> dict[str, int]:
     """Categories, scales, methods, and the skills themselves; returns the skills' keys in this file."""
     frame = preset.frame
+    categories = {}
     for n, row in enumerate(frame["category"]):
-        session.add(SkillCategory(key=row["key"], name=row["name"], **_origin(preset, frame, n)))
+        category = SkillCategory(key=row["key"], name=row["name"], **_origin(preset, frame, n))
+        session.add(category)
+        session.flush()
+        categories[category.key] = category.id
     scales = _install_scales(session, preset)
     methods = {}
     for n, row in enumerate(frame.get("method", ())):
@@ -92,6 +96,7 @@ def _install_skills(session: Session, preset: Preset) -> dict[str, int]:
             preset_definition=row["definition"],
             note=row.get("note", ""),
             aliases="\n".join(row.get("aliases", ())),
+            category_id=categories.get(row.get("category", "")),
             scale_id=scales.get(row.get("scale", "")),
             **_origin(preset, frame, n),
         )

@@ -123,7 +123,7 @@ class Preset:
 @cache
 def load(key: str) -> Preset:
     """Read a bundled preset; presets never change while the program runs. Raises UnreadableFile for an unknown one."""
-    if key not in {folder.name for folder in resource("catalog").iterdir()}:
+    if key not in {folder.name for folder in resource("catalog").iterdir() if folder.is_dir()}:
         raise UnreadableFile(
             f"この版の方針ナビにないひな型を使ったファイルです: {key}",
             "方針ナビを新しい版に入れ替えてから開いてください。ファイルには何も書き込んでいません。",
@@ -153,6 +153,12 @@ def load(key: str) -> Preset:
         duties=tuple(Duty(**row) for row in part("duties")["duty"]),
         step_by_key={step.key: step for step in steps},
     )
+
+
+def presets() -> tuple[Preset, ...]:
+    """The bundled presets, the standard one first."""
+    names = sorted(folder.name for folder in resource("catalog").iterdir() if (folder / "preset.toml").is_file())
+    return tuple(load(name) for name in sorted(names, key=lambda name: (name != "standard", name)))
 
 
 def _paragraph(key: str, row: Mapping[str, Any]) -> ParagraphSpec:

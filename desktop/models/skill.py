@@ -19,8 +19,9 @@ class SkillCategory(Preset, Thing):
 class Skill(Preset, Thing):
     """スキル項目. `note` is the remark printed after the name; preset_definition is what the preset said.
 
-    aliases: other names, one a line. scale_id: how it is measured; None = the file's first scale. merged_into: a
-    duplicate that lives on in another item; its values stay where they are and are read as the other's.
+    aliases: other names, one a line. category_id: the 分類 it has by itself, whatever a persona says (002 p12).
+    scale_id: how it is measured; None = the file's first scale. merged_into: a duplicate that lives on in another
+    item; its values stay where they are and are read as the other's.
     """
 
     __tablename__ = "skill"
@@ -30,6 +31,7 @@ class Skill(Preset, Thing):
     note: Mapped[str] = mapped_column(Text, default="")
     preset_definition: Mapped[str] = mapped_column(Text, default="")
     aliases: Mapped[str] = mapped_column(Text, default="")
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("skill_category.id"), default=None)
     scale_id: Mapped[int | None] = mapped_column(ForeignKey("scale.id"), default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("skill.id"), default=None)
     active: Mapped[bool] = mapped_column(Boolean, default=True)

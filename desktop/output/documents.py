@@ -23,15 +23,18 @@ class Export:
     make: Callable[[Book], bytes]
 
 
-_TOWN_LENGTH = 40  # characters of the town's name in a file name
+_TOWN_LENGTH, _TITLE_LENGTH = 40, 18  # characters of the town's name and the policy's in a file name
 
 
 def _named(words: str, suffix: str) -> Callable[[Book], str]:
+    """The name of a file; without words of its own it is called as the policy is."""
+
     def name(book: Book) -> str:
         draft = "" if book.ready else "（案）"
         # Characters that Windows forbids in file names; a name has 255 bytes at most on Linux, of which 4 a character
         town = book.facts.organization.name[:_TOWN_LENGTH]
-        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", f"{town}_{words}{draft}").strip("_. ")
+        title = words or book.document.title[:_TITLE_LENGTH]
+        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", f"{town}_{title}{draft}").strip("_. ")
         return f"{safe}.{suffix}"
 
     return name
@@ -61,7 +64,7 @@ EXPORTS: tuple[Export, ...] = (
         "policy-pdf",
         "方針（PDF）",
         "表紙から奥付まで整った方針の本文です。庁内の協議、決裁、公表に使えます。",
-        _named("デジタル人材確保・育成方針", "pdf"),
+        _named("", "pdf"),
         _policy_pdf,
     ),
     Export(

@@ -44,10 +44,15 @@ def parse(item: Item, raw: object) -> Any:  # noqa: ANN401 - JSON values
     if raw is None:
         return None
     if isinstance(raw, str):
-        raw = _NOT_TEXT.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+        raw = as_text(raw)
         if not raw.strip() or raw.strip() == CLEAR:
             return None
     return _READERS[item.kind](item, raw)
+
+
+def as_text(raw: str) -> str:
+    """What was typed, without what can never be text, and with one kind of line end."""
+    return _NOT_TEXT.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def parse_many(items: Iterable[Item], raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -14,6 +14,10 @@ from desktop.models import (
     Answer,
     Base,
     Department,
+    Indicator,
+    IndicatorYear,
+    LadderItem,
+    Method,
     Organization,
     OwnSection,
     Persona,
@@ -195,17 +199,36 @@ def _get_year(facts: Facts, subject: str) -> int | None:
     return facts.target_years.get((facts.target_by_key[key].id, int(year)))
 
 
-def _put_year(session: Session, subject: str, value: Any) -> None:  # noqa: ANN401
+def _get_plan(facts: Facts, subject: str) -> int | None:
     key, _, year = subject.rpartition("@")
-    target = session.scalars(select(Target).where(Target.key == key)).one()
-    row = session.get(TargetYear, (target.id, int(year)))
-    if value is None:
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(TargetYear(target_id=target.id, fiscal_year=int(year), value=value))
-    else:
-        row.value = value
+    indicator = next(i for i in facts.indicators.values() if i.key == key)
+    return facts.indicator_years.get((indicator.id, int(year)))
+
+
+def _put_yearly(
+    owner: type[Target] | type[Indicator], yearly: type[TargetYear] | type[IndicatorYear], column: str
+) -> Put:
+    def put(session: Session, subject: str, value: Any) -> None:  # noqa: ANN401
+        key, _, year = subject.rpartition("@")
+        owner_id = session.scalars(select(owner.id).where(owner.key == key)).one()
+        row: Any = session.get(yearly, (owner_id, int(year)))
+        if value is None:
+            if row is not None:
+                session.delete(row)
+        elif row is None:
+            session.add(yearly(**{column: owner_id}, fiscal_year=int(year), value=value))
+        else:
+            row.value = value
+
+    return put
+
+
+def _get_method(facts: Facts, subject: str) -> str:
+    return next(m.name for m in facts.methods if m.key == subject)
+
+
+def _put_method(session: Session, subject: str, value: Any) -> None:  # noqa: ANN401
+    session.scalars(select(Method).where(Method.key == subject)).one().name = value or ""
 
 
 def _get_variant(facts: Facts, subject: str) -> str:
@@ -260,6 +283,16 @@ def _own_section_column(column: str) -> tuple[Get, Put]:
     return get, put
 
 
+def _get_ladder(facts: Facts, _subject: str) -> bool | None:
+    # 「いいえ」 is no answer here: a ladder that nobody has checked stays an open question
+    return all(item.confirmed for item in facts.ladder) or None
+
+
+def _put_ladder(session: Session, _subject: str, value: Any) -> None:  # noqa: ANN401
+    for row in session.scalars(select(LadderItem)):
+        row.confirmed = bool(value)
+
+
 PLACES: dict[str, tuple[Get, Put]] = {
     "organization.name": _single(Organization, "name"),
     "organization.kind": _single(Organization, "kind"),
@@ -284,13 +317,18 @@ PLACES: dict[str, tuple[Get, Put]] = {
     "personas.added": (_get_added, _put_added),
     "persona.role": _persona_column("role"),
     "persona.headcount": _persona_column("headcount"),
+    "persona.assignment": _persona_column("assignment"),
+    "persona.training": _persona_column("training"),
     "persona.parent": _persona_link("parent_id"),
     "persona.merged": _persona_link("merged_into_id"),
     "persona.track": (_get_track, _put_track),
     "target.value": _target_column("value"),
     "target.basis": _target_column("basis"),
     "target.active": _target_column("active"),
-    "target.year": (_get_year, _put_year),
+    "target.year": (_get_year, _put_yearly(Target, TargetYear, "target_id")),
+    "indicator.year": (_get_plan, _put_yearly(Indicator, IndicatorYear, "indicator_id")),
+    "method.name": (_get_method, _put_method),
+    "ladder.confirmed": (_get_ladder, _put_ladder),
     "wording.variant": (_get_variant, _put_variant),
     "wording.own": (_get_own, _put_own),
     "section.enabled": (_get_section, _put_section),

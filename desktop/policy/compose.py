@@ -12,13 +12,15 @@ from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.catalog.preset import SectionSpec
 from desktop.models import OwnSection, Persona
 
-from . import diagrams, tables
+from . import diagrams, tables, tables_levels, tables_matrix
 from .context import Context
 from .paragraphs import Paragraph as Instance
 from .paragraphs import of_block
 from .spelling import Speller
 from .template import render, render_own
 from .tree import Block, BulletList, Document, Paragraph, Runs, Section, Value, plain
+
+_TABLES = {**tables.MAKERS, **tables_levels.MAKERS, **tables_matrix.MAKERS}
 
 
 def compose(facts: Facts) -> Document:
@@ -52,6 +54,8 @@ def _colophon(facts: Facts) -> tuple[tuple[str, str], ...]:
         ("版", policy.version_label),
         ("発行日", japanese_date(policy.decided_on)),
         ("発行", facts.organization.name),
+        ("編集", facts.answer("colophon.editor") or ""),
+        ("住所", facts.answer("colophon.address") or ""),
         ("問合せ先", facts.answer("colophon.section") or ""),
         ("電話", facts.answer("colophon.phone") or ""),
         ("メール", facts.answer("colophon.mail") or ""),
@@ -148,7 +152,7 @@ class _Composer:
         kind, _, key = name.partition(":")
         step = place.step
         if kind == "table":
-            table = tables.MAKERS[key](self._facts, place.persona, step)
+            table = _TABLES[key](self._facts, place.persona, step)
             if table is not None and table.rows:
                 yield table
         elif kind == "diagram":
@@ -157,6 +161,8 @@ class _Composer:
                 yield diagram
         elif kind == "list":
             yield from self._list(key, step)
+        elif kind in {"clauses", "articles"}:
+            yield from self._clauses(place, name)
         elif key == "own.dx_summary":
             yield from _lines(self._facts.answer("dxplan.summary"), "dxplan.summary", step)
         else:
@@ -164,15 +170,25 @@ class _Composer:
                 yield from self._prose(instance)
 
     def _prose(self, instance: Instance) -> Iterator[Block]:
+        for runs in self._runs(instance):
+            yield Paragraph(runs, instance.step, instance.key)
+
+    def _runs(self, instance: Instance) -> tuple[Runs, ...]:
         variables = self._context.variables(instance.persona, instance.target)
         own = instance.own_text(self._facts)
         template = instance.template(self._facts)
-        found = render_own(own, variables) if own is not None else render(template, variables)
-        for runs in found:
-            yield Paragraph(runs, instance.step, instance.key)
+        return render_own(own, variables) if own is not None else render(template, variables)
+
+    def _clauses(self, place: Place, name: str) -> Iterator[Block]:
+        """Short paragraphs that stand together: numbered one after another, or as the rows of a table."""
+        found = [(each.title, self._runs(each)) for each in of_block(self._facts, place.spec, name, None)]
+        if name.startswith("articles"):
+            yield tables_matrix.articles(found, place.step, place.spec.title, name)
+        elif items := tuple(runs for _, each in found for runs in each):
+            yield BulletList(items, place.step, name, ordered=True)
 
     def _list(self, key: str, step: str) -> Iterator[Block]:
-        source = {"fields": "dxplan.fields", "others": "secure.others"}[key]
+        source = {"fields": "dxplan.fields", "others": "secure.others", "goals": "ability.goals"}[key]
         value = self._facts.answer(source) or ()
         lines = value.splitlines() if isinstance(value, str) else value
         items: tuple[Runs, ...] = tuple((Value(line.strip(), source),) for line in lines if line.strip())

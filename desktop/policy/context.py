@@ -17,6 +17,7 @@ from desktop.analysis.targets import denominator, people
 from desktop.analysis.years import fiscal_year, fiscal_year_end
 from desktop.models import Persona, Target
 
+from .skillmap import map_levels, map_skills
 from .template import Var, evaluate
 
 COMPARISONS = {"at_least": "以上", "about": "程度", "exact": ""}
@@ -148,9 +149,15 @@ class Context:
                 Var("DX計画年度", _year(facts.answer("dxplan.year")), "dxplan.year", "DX計画の年度"),
                 Var("基本方針名", facts.answer("hrpolicy.name"), "hrpolicy.name", "人材育成の基本方針の名前"),
                 Var("基本方針年度", _year(facts.answer("hrpolicy.year")), "hrpolicy.year", "基本方針の年度"),
-                Var("年度計画名", self._answer("annual.name"), "annual.name", "年度計画の名前"),
+                Var("年度計画名", answer_or_default(facts, "annual.name"), "annual.name", "年度計画の名前"),
                 Var("主要課数", _with_unit(len(facts.main_departments) or None, "課"), "dept.main", "主要事業所管課"),
                 Var("責任者", facts.answer("structure.head"), "structure.head", "推進の責任者"),
+                Var("DX計画の終わり", _year(facts.answer("dxplan.end")), "dxplan.end", "DX計画の終わりの年度"),
+                Var("助言者", facts.answer("advice.who"), "advice.who", "助言をくれた専門家"),
+                Var("総合計画名", facts.answer("vision.plan"), "vision.plan", "総合計画の名前"),
+                Var("目指すまちの姿", facts.answer("vision.words"), "vision.words", "目指すまちの姿"),
+                Var("目指す職員像", facts.answer("staff.image"), "staff.image", "目指す職員の姿"),
+                Var("メンター", facts.answer("dsm.mentor"), "dsm.mentor", "メンターを務める人"),
                 Var("確保制度", "、".join(self._schemes()) or None, "secure.cio", "専門人材を迎える方法"),
             )
         }
@@ -168,6 +175,9 @@ class Context:
             "ローテーション": how in {"rotation", "both"},
             "確保制度あり": bool(self._schemes()),
             "推奨研修あり": bool(facts.answer("offjt.courses")),
+            "手法あり": bool(facts.skill_methods),
+            "マップ項目数": len(map_skills(facts)),
+            "マップ段階数": map_levels(facts),
             "ツール定義あり": bool(facts.answer("tool.levels")),
             "小規模": facts.is_small,
             "人数表示": counts_heads(facts),
@@ -190,14 +200,19 @@ class Context:
         }
 
     def _answer(self, key: str) -> Any:  # noqa: ANN401 - JSON values
-        default = next((q.default for q in self.facts.preset.questions if q.key == key), "")
-        value = self.facts.answer(key)
-        return default if value in (None, "") else value
+        return answer_or_default(self.facts, key)
 
     def _schemes(self) -> list[str]:
         chosen = self.facts.answer("secure.cio") or ()
         question = next((q for q in self.facts.preset.questions if q.key == "secure.cio"), None)
         return [o.label for o in question.options if o.value in chosen] if question else []
+
+
+def answer_or_default(facts: Facts, key: str) -> Any:  # noqa: ANN401 - JSON values
+    """The stored answer, else what the preset's question starts with."""
+    default = next((q.default for q in facts.preset.questions if q.key == key), "")
+    value = facts.answer(key)
+    return default if value in (None, "") else value
 
 
 def is_true(expression: str, variables: Mapping[str, Any]) -> bool:

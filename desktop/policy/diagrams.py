@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from desktop.analysis.facts import Facts
-from desktop.analysis.personas import ancestors, effective_skills, in_use, own_skills, parent_of
+from desktop.analysis.personas import ancestors, effective_skills, in_use, own_skills, parent_of, skills_in_use
+from desktop.analysis.targets import kpis_in_use
 from desktop.analysis.years import fiscal_year
 from desktop.models import Persona
 
+from .context import answer_or_default
 from .tree import Arrow, Box, Diagram
 
 
@@ -20,7 +23,7 @@ def position(facts: Facts, step: str) -> Diagram:
     arrows = [Arrow(f"above{n}", "policy", label) for n, (_, _, label) in enumerate(above)]
     period = _period(facts)
     boxes.append(Box("policy", facts.policy.title or "本方針", 0, 1, period, width, "accent"))
-    annual = facts.answer("annual.name") or "デジタル人材確保・育成年度計画"
+    annual = answer_or_default(facts, "annual.name") or "年度計画"
     boxes.append(Box("annual", annual, 0, 2, "毎年度つくり、年度末に点検する", width))
     arrows += [Arrow("policy", "annual", "具体化", both=False)]
     return Diagram("position", width, tuple(boxes), tuple(arrows), "本方針の位置づけ", step, "diagram:position")
@@ -136,8 +139,52 @@ def structure(facts: Facts, step: str) -> Diagram:
     return Diagram("structure", 2 + side, tuple(boxes), tuple(arrows), "推進体制", step, "diagram:structure")
 
 
+_WIDEST = 5  # boxes beside each other whose names can still be read
+
+_FLOW = (
+    ("check", "①スキルチェック", "本人が登録・更新する"),
+    ("talk", "②1on1", "本人とメンターが話し合う"),
+    ("mend", "③自己補正", "本人が登録を直す"),
+    ("count", "④集計・分析", ""),
+    ("fixed", "⑤レベルの確定", "本人が確定版を受け取る"),
+    ("next", "⑥2回目の1on1", "本人とメンターが次の学びを決める"),
+)
+
+
+def flow(facts: Facts, step: str) -> Diagram:
+    """運用フロー: the six steps of a skill check, three to a row, there and back (002 p14)."""
+    office = f"事務局（{facts.answer('dept.dx') or 'DXを受け持つ課'}）が行う"
+    boxes = []
+    for n, (key, title, detail) in enumerate(_FLOW):
+        row, place = divmod(n, 3)
+        boxes.append(Box(key, title, 2 - place if row else place, row, detail or office, 1, "plain" if n else "accent"))
+    arrows = tuple(Arrow(before.key, after.key) for before, after in pairwise(boxes))
+    return Diagram("flow", 3, tuple(boxes), arrows, "スキルチェックから確定までの流れ", step, "diagram:flow")
+
+
+def overview(facts: Facts, step: str) -> Diagram:
+    """全体像: the policy above, whom it is for, what they learn and how, and what is counted (004 ch3)."""
+    inside = [p for p in in_use(facts) if not p.external]
+    width = max(1, min(len(inside), _WIDEST))
+    boxes = [Box("policy", facts.policy.title or "本方針", 0, 0, "役割に応じて学び、仕事を変える", width, "accent")]
+    for n, persona in enumerate(inside):
+        detail = f"求めるスキル {len(effective_skills(facts, persona))}項目"
+        boxes.append(Box(persona.key, persona.name, n % width, 1 + n // width, detail))
+    bottom = max(box.row for box in boxes) + 1
+    taught = {row.method_id for row in facts.skill_methods}
+    ways = "、".join(m.name for m in facts.methods if m.id in taught)
+    boxes.append(Box("map", f"スキルマップ（{len(skills_in_use(facts))}スキル）", 0, bottom, ways, width, "soft"))
+    arrows = [Arrow("policy", p.key) for p in inside[:width]] + [Arrow(p.key, "map") for p in inside[-width:]]
+    if goals := "、".join(i.name for i in kpis_in_use(facts)):
+        boxes.append(Box("kpi", "年度ごとの目標", 0, bottom + 1, goals, width))
+        arrows.append(Arrow("map", "kpi"))
+    return Diagram("overview", width, tuple(boxes), tuple(arrows), "本方針の全体像", step, "diagram:overview")
+
+
 MAKERS: dict[str, Callable[[Facts, str], Diagram]] = {
     "position": position,
     "personas": personas,
     "structure": structure,
+    "flow": flow,
+    "overview": overview,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from desktop.analysis.facts import Facts
 
-from . import rules_frame, rules_text
+from . import rules_frame, rules_levels, rules_text
 from .inspection import Finding, Inspection
 from .items import Item
 from .steps import Step
@@ -20,7 +20,8 @@ def find_all(
 ) -> tuple[Finding, ...]:
     """Every finding, in the order of the wizard."""
     inspection = Inspection(facts, document, items, all_steps)
-    found = [*_open_items(inspection), *rules_frame.check(inspection), *rules_text.check(inspection)]
+    found = [*_open_items(inspection), *rules_frame.check(inspection), *rules_levels.check(inspection)]
+    found += rules_text.check(inspection)
     found.extend(_blank_runs(inspection, {f.item for f in found}))
     return arrange(inspection.steps, found)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import in_use, merged_in, targets_of, would_circle
-from desktop.analysis.targets import basis_label
+from desktop.analysis.targets import basis_label, planned, yearly_indicators
 from desktop.analysis.years import fiscal_year
 from desktop.catalog.preset import Option, QuestionSpec
 from desktop.models import Persona, Target
@@ -17,6 +17,7 @@ from desktop.models import Persona, Target
 from . import bindings
 from .context import Context, is_true
 from .paragraphs import Paragraph, instances
+from .skillmap import map_skills
 from .steps import Step, steps
 
 
@@ -131,8 +132,25 @@ def _expanded(facts: Facts, spec: QuestionSpec, step: Step) -> Iterator[tuple[st
     elif "{target}" in spec.key and step.persona:
         for target in targets_of(facts, step.persona, with_off=True):
             yield from _target_specs(facts, spec, target)
+    elif "{method}" in spec.key:
+        for n, method in enumerate(facts.methods, start=1):
+            yield method.key, f"{spec.label}（{n}）", replace(spec, key=spec.key.replace("{method}", method.key))
+    elif "{indicator}" in spec.key:
+        yield from _plan_specs(facts, spec)
     else:
         yield "", spec.label, spec
+
+
+def _plan_specs(facts: Facts, spec: QuestionSpec) -> Iterator[tuple[str, str, QuestionSpec]]:
+    """One question a year of the period and KPI; what was planned for the year before is offered."""
+    if facts.policy.base_year is None or facts.end_year is None:
+        return
+    for indicator in yearly_indicators(facts):
+        for year in range(facts.policy.base_year, facts.end_year + 1):
+            before = planned(facts, indicator, year - 1)
+            key = spec.key.replace("{indicator}", indicator.key).replace("{year}", str(year))
+            one = replace(spec, key=key, unit=indicator.unit, default="" if before is None else str(before))
+            yield f"{indicator.key}@{year}", f"{indicator.name}：{fiscal_year(year)}", one
 
 
 def _target_specs(facts: Facts, spec: QuestionSpec, target: Target) -> Iterator[tuple[str, str, QuestionSpec]]:
@@ -181,6 +199,8 @@ def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ..
         case "persona.track":
             tracks = tuple(Option(t.key, f"「{t.name}」の段階を使う") for t in facts.tracks.values())
             return (*tracks, Option(bindings.NO_TRACK, "段階は定めない", "方針にその旨を書きます"))
+        case "skills":
+            return tuple(Option(s.key, s.name, s.definition) for s in map_skills(facts))
         case "target.basis":
             target = facts.target_by_key[subject]
             return tuple(Option(b, basis_label(facts, target, b)) for b in target.bases.split())

@@ -81,6 +81,8 @@ def of_block(
             for t in targets_of(facts, persona, with_off=with_off)
             if f"target.{t.key}" in specs
         )
+    if kind in {"clauses", "articles"}:
+        return tuple(Paragraph(key, spec, spec.step) for key, spec in specs.items() if key.startswith(f"{name}."))
     if kind != "prose" or name.startswith("own."):
         return ()
     if persona is None:

@@ -20,6 +20,7 @@ def check(inspection: Inspection) -> Iterator[Finding]:
     for persona in in_use(facts):
         yield from _persona(inspection, persona)
     yield from _headcounts(facts)
+    yield from _period(facts)
     for target in targets_in_use(facts):
         yield from _target(facts, target)
     yield from _more_than(facts)
@@ -29,7 +30,8 @@ def check(inspection: Inspection) -> Iterator[Finding]:
 def _persona(inspection: Inspection, persona: Persona) -> Iterator[Finding]:
     facts, step = inspection.facts, f"2-n:{persona.key}"
     targets_step = f"5-n:{persona.key}"
-    if not targets_of(facts, persona) and not inspection.excluded(targets_step):
+    asked = any(step.key == targets_step for step in inspection.steps)  # a preset without targets has no such step
+    if asked and not targets_of(facts, persona) and not inspection.excluded(targets_step):
         yield Finding(
             "contradiction",
             f"「{persona.name}」に中期目標がありません。",
@@ -59,13 +61,31 @@ def _persona(inspection: Inspection, persona: Persona) -> Iterator[Finding]:
             "contradiction", f"「{persona.name}」の土台が輪になっています。", "土台を選び直してください。", step,
             f"persona.{persona.key}.parent",
         )  # fmt: skip
-    if not persona.external and not effective_skills(facts, persona):
+    if not persona.external and _places_skills(facts) and not effective_skills(facts, persona):
         yield Finding(
             "contradiction",
             f"「{persona.name}」に求めるスキルがありません。",
             "土台にする人材像を選んでください。土台のスキルを引き継ぎます。",
             step,
             f"persona.{persona.key}.parent",
+        )
+
+
+def _places_skills(facts: Facts) -> bool:
+    """Whether the preset asks every persona for skills; where its source leaves that open, the town may as well."""
+    return any(row.get("requires") for row in facts.preset.frame["persona"])
+
+
+def _period(facts: Facts) -> Iterator[Finding]:
+    end, plan = facts.end_year, facts.answer("dxplan.end")
+    linked = facts.answer("period.linked") == "linked" and facts.answer("dxplan.exists") is True
+    if linked and end is not None and isinstance(plan, int) and plan != end:
+        yield Finding(
+            "contradiction",
+            f"方針の期間の終わり（{fiscal_year(end)}）が、DX推進計画の終わり（{fiscal_year(plan)}）と違います。",
+            "期間を計画に合わせるか、「この方針だけで決める」を選んでください。",
+            "0-3",
+            "policy.years",
         )
 
 

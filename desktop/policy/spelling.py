@@ -25,9 +25,12 @@ from .tree import (
 )
 
 # Names that somebody else decided on; they are quoted, never respelled
-_QUOTED = ("dxplan.", "hrpolicy.", "annual.", "related.", "dept.", "org.", "structure.")
+_QUOTED = ("dxplan.", "hrpolicy.", "annual.", "related.", "dept.", "org.", "structure.", "vision.", "advice.")
 
-_NAMES = ("dxplan.name", "hrpolicy.name", "annual.name", "dept.hr", "dept.dx", "structure.head")
+_NAMES = (
+    *("dxplan.name", "hrpolicy.name", "annual.name", "dept.hr", "dept.dx"),
+    *("structure.head", "vision.plan", "advice.who"),
+)
 
 
 class Speller:
@@ -35,6 +38,8 @@ class Speller:
 
     def __init__(self, facts: Facts) -> None:
         self._wanted = facts.policy.spelling
+        # The name that the yearly plan starts with is ours, until somebody gives it one
+        self._quoted = _QUOTED if facts.answer("annual.name") else tuple(q for q in _QUOTED if q != "annual.")
         self._other = "人材" if self._wanted == "人財" else "人財"
         quoted = [facts.answer(key) for key in _NAMES]
         quoted += [facts.organization.name, *(facts.answer("related.plans") or ())]
@@ -103,6 +108,6 @@ class Speller:
     def _run(self, run: Run) -> Run:
         if isinstance(run, Text):
             return Text(self.text(run.text))
-        if isinstance(run, Value) and not run.source.startswith(_QUOTED):
+        if isinstance(run, Value) and not run.source.startswith(self._quoted):
             return Value(self.text(run.text), run.source)
         return run

@@ -16,6 +16,7 @@ from desktop.ui.app import application
 from desktop.ui.commands import commands
 from desktop.ui.crash_box import CrashBox
 from desktop.ui.file.file_page import FilePage
+from desktop.ui.frame.frame_page import TABS, FramePage
 from desktop.ui.live import LiveSession
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import STOP, Choice
@@ -68,6 +69,7 @@ class _Camera:
         self._grab("start")
         self._window.run("sample:town")
         self._places()
+        self._frame()
         self._steps()
         self._review()
         self._boxes()
@@ -81,6 +83,16 @@ class _Camera:
         for place in PLACES:
             self._window.run(f"place:{place.key}")
             self._grab(place.key)
+
+    def _frame(self) -> None:
+        """Every tab of the frame."""
+        space = self._window.workspace
+        page = space.page("frame") if space else None
+        if isinstance(page, FramePage):
+            self._window.run("place:frame")
+            for tab in TABS:
+                page.open_step(tab.key)
+                self._grab(f"frame-{tab.key}")
 
     def _steps(self) -> None:
         for step in _STEPS:

@@ -34,6 +34,17 @@ CAUTION_GROUND: Final = "#FFF3DD"
 ERROR: Final = "#A8202A"
 ERROR_GROUND: Final = "#FDEBEC"
 LEVELS: Final = ("#EEF1F5", "#D3E3F3", "#8FB8E0", "#2F6FB0")
+# The colours of persona cards; a mark is never alone, the name stands beside it
+MARKS: Final = (
+    ("青", "#2F6FB0"),
+    ("緑", "#3B7D4F"),
+    ("橙", "#B8651B"),
+    ("紫", "#7A4FA3"),
+    ("水色", "#2A8C9A"),
+    ("赤", "#B23A48"),
+    ("茶", "#7C5C3E"),
+    ("灰", "#68737F"),
+)
 LEVEL_TEXTS: Final = (TEXT, TEXT, TEXT, SURFACE)
 
 # Every pair of text and background that the program draws; a test asks 4.5:1 of each

@@ -16,7 +16,7 @@ def test_one_picture_a_screen(qapp, look, tmp_path, profile, monkeypatch):
     taken = screenshots.take(tmp_path)
     names = {path.name.removesuffix("-1366x768.png") for path in taken}
     assert {"start", "home", "policy", "output", "file", "palette", "error", "step-5-n-general"} <= names
-    assert {"merge", "backups", "notice"} <= names
+    assert {"merge", "backups", "notice", "frame-personas", "frame-stages"} <= names
     for path in taken:
         image = QImage(str(path))
         colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}

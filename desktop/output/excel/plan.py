@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,13 +11,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.analysis.facts import Facts
-from desktop.analysis.personas import effective_skills, in_use, own_skills, stages_of, targets_of
-from desktop.analysis.targets import Milestone, denominator, kpi_words, kpis_in_use, milestones, people
+from desktop.analysis.personas import effective_skills, in_use, own_skills, skills_in_use, stages_of, targets_of
+from desktop.analysis.targets import Milestone, denominator, kpi_words, kpis_in_use, milestones, people, planned
 from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.models import Indicator, Persona, Target
 from desktop.policy.book import Book
+from desktop.policy.frame.cells import KINDS, REQUIRED
 from desktop.policy.spelling import Speller
 from desktop.policy.tables import skill_name
+from desktop.policy.tables_matrix import legend, mark, matrix_parts
 
 from .sheet import (
     A3,
@@ -39,10 +41,12 @@ from .sheet import (
 )
 
 OWN, INHERITED = "●", "○"
+_ALWAYS = ("このファイルについて", "データ_…", "印刷")
 STATES = ("未着手", "実施中", "済", "対象外")
 USAGE = (
     ("このファイルについて", "方針ナビから書き出した、方針に基づく最初の計画です。数字は方針の本文と同じものです。"),
-    ("人材像×スキル", "●はその人材像で新たに求めるもの、○は土台にする人材像から引き継ぐものです。A3で印刷できます。"),
+    ("人材像×スキル", "だれに、どのスキルを求めるかの表です。印の意味は表の上にあります。A3で印刷できます。"),
+    ("実施手法", "スキルごとの学び方と、だれに求めるかの一覧です。研修の予定を立てるときに使います。"),
     ("育成段階", "段階と、到達したといえる状態の一覧です。"),
     ("中期目標", "期限の値と、各年度末に届いていたい値です。率の目標は、人数を式で計算しています。"),
     (
@@ -61,45 +65,66 @@ def make_plan(book: Book) -> bytes:
     spell = Speller(facts).text
     title = spell(f"{facts.organization.name} {facts.policy.title} 年度計画")
     workbook = new_book(title, facts.organization.name)
-    _usage(workbook, facts, title, ready=book.ready)
-    _matrix(workbook, facts)
-    _stages(workbook, facts)
-    _targets(workbook, facts)
-    _ojt(workbook, facts)
-    _kpi(workbook, facts)
+    parts = _parts(facts)
+    _usage(workbook, facts, title, {name for name, _ in parts}, ready=book.ready)
+    for _, make in parts:
+        make(workbook, facts)
     _data(workbook, facts)
     _respell(workbook, facts)
     return to_bytes(workbook)
 
 
-def _usage(workbook: Workbook, facts: Facts, title: str, *, ready: bool) -> None:
+def _parts(facts: Facts) -> list[tuple[str, Callable[[Workbook, Facts], None]]]:
+    """The printed sheets that this town's policy has something for: not every preset knows stages, targets or OJT."""
+    parts = (
+        ("人材像×スキル", _matrix, any(effective_skills(facts, p) for p in in_use(facts))),
+        ("実施手法", _methods, bool(facts.skill_methods)),
+        ("育成段階", _stages, bool(facts.stages)),
+        ("中期目標", _targets, bool(_all_targets(facts))),
+        ("OJTチェックリスト", _ojt, bool(facts.measures)),
+        ("KPI", _kpi, bool(kpis_in_use(facts))),
+    )
+    return [(name, make) for name, make, needed in parts if needed]
+
+
+def _usage(workbook: Workbook, facts: Facts, title: str, sheets: set[str], *, ready: bool) -> None:
     sheet = workbook.create_sheet("使い方")
     state = "" if ready else "（案：方針に空欄か食い違いが残っています）"
     policy = facts.policy
     top = heading(sheet, title, f"{policy.version_label} {japanese_date(policy.decided_on)}{state}".strip())
-    write_table(sheet, top, (Column("シート", 26), Column("使い方", 90)), USAGE)
+    rows = [row for row in USAGE if row[0] in sheets | set(_ALWAYS)]
+    write_table(sheet, top, (Column("シート", 26), Column("使い方", 90)), rows)
     print_layout(sheet, header_row=top)
 
 
 def _matrix(workbook: Workbook, facts: Facts) -> None:
     sheet = workbook.create_sheet("人材像×スキル")
     inside = [p for p in in_use(facts) if not p.external]
-    top = heading(sheet, "人材像×スキル", f"{OWN} 新たに求める　{INHERITED} 土台にする人材像から引き継ぐ")
+    signs = _signs(facts)
+    top = heading(sheet, "人材像×スキル", signs or f"{OWN} 新たに求める　{INHERITED} 土台にする人材像から引き継ぐ")
     columns = (Column("スキル項目", 44), Column("定義", 62), *(Column(p.name, 15, align="center") for p in inside))
-    rows = list(_matrix_rows(facts, inside))
+    rows = list(_matrix_rows(facts, inside, by_kind=bool(signs)))
     last = write_table(sheet, top, columns, rows)
     total: list[Any] = ["計（項目数）", ""]
     for n in range(3, 3 + len(inside)):
         letter = get_column_letter(n)
         area = f"{letter}{top + 1}:{letter}{last}"
-        total.append(Formula(f'=COUNTIF({area},"{OWN}")+COUNTIF({area},"{INHERITED}")'))
+        plain = f'=COUNTIF({area},"{OWN}")+COUNTIF({area},"{INHERITED}")'
+        total.append(Formula(f"=SUMPRODUCT(--(LEN({area})>0))" if signs else plain))
     _total_row(sheet, last + 1, total)
     print_layout(sheet, header_row=top, paper=A3)
     sheet.page_setup.fitToHeight = 1
     sheet.freeze_panes = f"B{top + 1}"
 
 
-def _matrix_rows(facts: Facts, inside: list[Persona]) -> Iterator[list[str]]:
+def _signs(facts: Facts) -> str:
+    """What the marks mean where the frame tells levels or ◎ from ○; empty where all that matters is who asks first."""
+    _, _, placements = matrix_parts(facts)
+    told = any(p.level is not None or p.kind != REQUIRED for p in placements.values())
+    return (legend(placements.values()) or "求めるレベル") if told else ""
+
+
+def _matrix_rows(facts: Facts, inside: list[Persona], *, by_kind: bool) -> Iterator[list[str]]:
     marks: dict[int, dict[int, str]] = {}
     names: dict[int, tuple[str, str]] = {}
     for persona in inside:
@@ -107,9 +132,31 @@ def _matrix_rows(facts: Facts, inside: list[Persona]) -> Iterator[list[str]]:
         for placement in effective_skills(facts, persona):
             skill = placement.skill
             names[skill.id] = (skill_name(skill), skill.definition)
-            marks.setdefault(skill.id, {})[persona.id] = OWN if skill.id in own else INHERITED
-    for skill_id, (name, definition) in names.items():
+            plain = OWN if skill.id in own else INHERITED
+            marks.setdefault(skill.id, {})[persona.id] = mark(facts, placement) if by_kind else plain
+    order = names if not by_kind else [skill.id for skill in skills_in_use(facts)]
+    for skill_id in order:
+        name, definition = names[skill_id]
         yield [name, definition, *(marks[skill_id].get(p.id, "") for p in inside)]
+
+
+def _methods(workbook: Workbook, facts: Facts) -> None:
+    sheet = workbook.create_sheet("実施手法")
+    top = heading(sheet, "スキルごとの実施手法と対象")
+    ways = {(row.skill_id, row.method_id) for row in facts.skill_methods}
+    inside, _, placements = matrix_parts(facts)
+    columns = (
+        Column("スキル項目", 40),
+        *(Column(method.name, 16, align="center") for method in facts.methods),
+        Column("対象", 60),
+    )
+    rows = []
+    for skill in skills_in_use(facts):
+        asked = [f"{mark(facts, e)} {p.name}" for p in inside if (e := placements.get((p.id, skill.id)))]
+        taught = ["●" if (skill.id, method.id) in ways else "" for method in facts.methods]
+        rows.append([skill_name(skill), *taught, "\n".join(asked)])
+    write_table(sheet, top, columns, rows)
+    print_layout(sheet, header_row=top, paper=A3)
 
 
 def _total_row(sheet: Worksheet, row: int, values: list[Any]) -> None:
@@ -250,7 +297,10 @@ def _kpi(workbook: Workbook, facts: Facts) -> None:
 def _kpi_row(facts: Facts, indicator: Indicator, years: list[int], row: int) -> list[Any]:
     name, way = kpi_words(facts, indicator)
     target = next((t for _, t in _all_targets(facts) if t.indicator_id == indicator.id), None)
-    by_year = {m.fiscal_year: m.value for m in milestones(facts, target)} if target else {}
+    if target:
+        by_year: dict[int, int | None] = {m.fiscal_year: m.value for m in milestones(facts, target)}
+    else:
+        by_year = {year: planned(facts, indicator, year) for year in years}
     found: list[Any] = [name, way, indicator.unit]
     for k, year in enumerate(years):
         plan, actual = get_column_letter(4 + 3 * k), get_column_letter(5 + 3 * k)
@@ -260,6 +310,7 @@ def _kpi_row(facts: Facts, indicator: Indicator, years: list[int], row: int) -> 
 
 
 def _data(workbook: Workbook, facts: Facts) -> None:
+    told = _signs(facts)
     data_sheet(
         workbook,
         "データ_スキル",
@@ -275,13 +326,20 @@ def _data(workbook: Workbook, facts: Facts) -> None:
                 p.name,
                 s.category.name,
                 skill_name(s.skill),
-                _how(facts, p, s.skill.id),
+                KINDS[s.kind] if told else _how(facts, p, s.skill.id),
                 s.skill.definition,
             )
             for p in in_use(facts)
             for s in effective_skills(facts, p)
         ],
     )
+    if _all_targets(facts):
+        _target_data(workbook, facts)
+    if facts.measures:
+        _ojt_data(workbook, facts)
+
+
+def _target_data(workbook: Workbook, facts: Facts) -> None:
     data_sheet(
         workbook,
         "データ_目標",
@@ -299,6 +357,9 @@ def _data(workbook: Workbook, facts: Facts) -> None:
             for m in milestones(facts, t)
         ],
     )
+
+
+def _ojt_data(workbook: Workbook, facts: Facts) -> None:
     phases = {phase.id: phase.name for phase in facts.phases}
     data_sheet(
         workbook,
@@ -320,6 +381,7 @@ def _ordered_measures(facts: Facts) -> list[Any]:
 def _respell(workbook: Workbook, facts: Facts) -> None:
     spell = Speller(facts).text
     for sheet in workbook:
+        sheet.title = spell(sheet.title)
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "s" and isinstance(cell.value, str):

@@ -112,6 +112,7 @@ SHEETS: tuple[Sheet, ...] = (
             Col("定義", "definition"),
             Col("注", "note"),
             Col("別の呼び方", "aliases"),
+            Col("区分", "category_id", "link", "区分"),
             Col("評価尺度", "scale_id", "link", "評価尺度"),
             Col("まとめ先", "merged_into_id", "link", "スキル項目"),
             _ACTIVE,

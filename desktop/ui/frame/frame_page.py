@@ -9,8 +9,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from desktop.ui import theme
+from desktop.ui.file.dialogs import FileDialogs
+from desktop.ui.frame.exchange_tab import ExchangeTab
+from desktop.ui.frame.jobs_tab import JobsTab
+from desktop.ui.frame.ladder_tab import LadderTab
+from desktop.ui.frame.matrix_tab import MatrixTab
+from desktop.ui.frame.personas_tab import PersonasTab
+from desktop.ui.frame.skills_tab import SkillsTab
+from desktop.ui.frame.stages_tab import StagesTab
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
+from desktop.ui.policy.look import sheet
 from desktop.ui.widgets import column, label, line, row
 
 
@@ -23,7 +32,15 @@ class Tab:
     make: Callable[[LiveSession, Messages, QWidget], QWidget]
 
 
-TABS: tuple[Tab, ...] = ()
+TABS: tuple[Tab, ...] = (
+    Tab("personas", "人材像", PersonasTab),
+    Tab("skills", "スキル項目", SkillsTab),
+    Tab("matrix", "求めるレベル", MatrixTab),
+    Tab("stages", "育成段階", StagesTab),
+    Tab("jobs", "ジョブタイプと資格", JobsTab),
+    Tab("ladder", "目安と対応", LadderTab),
+    Tab("exchange", "ひな型と受け渡し", ExchangeTab),
+)
 
 
 class FramePage(QWidget):
@@ -34,8 +51,10 @@ class FramePage(QWidget):
     def __init__(self, session: LiveSession, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("frame-page")
+        self.setStyleSheet(sheet())
         self._session, self._messages = session, messages
         self._made: dict[str, QWidget] = {}
+        self.dialogs = FileDialogs(self)
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setAccessibleName("人材像とスキルの見出し")
@@ -79,7 +98,10 @@ class FramePage(QWidget):
                 made.flush()
         tab = TABS[number]
         if tab.key not in self._made:
-            self._made[tab.key] = tab.make(self._session, self._messages, self)
+            made = tab.make(self._session, self._messages, self)
+            if isinstance(made, ExchangeTab):
+                made.dialogs = self.dialogs
+            self._made[tab.key] = made
             self.stack.addWidget(self._made[tab.key])
         self.stack.setCurrentWidget(self._made[tab.key])
         self.step_shown.emit(tab.key)

@@ -64,13 +64,18 @@ class PagesView(QAbstractScrollArea):
     def set_step(self, step: str, *, follow: bool = True) -> None:
         """Mark the passages of a step and go to the first of them."""
         self._step = step
-        place = self._first_place()
+        place = self._first_place() or self._first_of_chapter(step)
         if follow and place is None and step:
             # What has no passage of its own stands on the cover or in the colophon
             self.go_to_page(0 if step.startswith("0") else self._pages.count - 1 if self._pages else 0)
         elif follow and place is not None and not self._in_sight(place):
             self._go(self._top(place.page) + place.y * self.scale - 24)
         self.viewport().update()
+
+    def _first_of_chapter(self, step: str) -> Place | None:
+        """Where a persona is only a row of a table, its step has no passage, but its chapter has one."""
+        chapter = step.partition("-")[0] + "-"
+        return next((p for p in self._pages.places if p.step.startswith(chapter)), None) if self._pages else None
 
     def marked(self) -> list[Place]:
         """The passages of the step that is marked."""
