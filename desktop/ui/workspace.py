@@ -32,7 +32,7 @@ class Workspace(QWidget):
     """Made anew for every opened file. Pages are made when they are first shown."""
 
     command_requested = Signal(str)
-    new_requested = Signal(str)
+    new_requested = Signal(str, str)  # name of the town, key of the preset
     path_requested = Signal(object)
     backup_requested = Signal(object)
     takeout_requested = Signal(object)

@@ -154,7 +154,7 @@ class Naive:
         return {s: w for s, w in {**base, **self.words(one)}.items() if w[1] != "exempt"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(st.lists(EDIT, min_size=1, max_size=12))
 def test_effective_skills_after_any_edits(shared: Document, steps: list[tuple[Any, ...]]) -> None:
     before, done = dump(shared), 0

@@ -64,9 +64,9 @@ class FileDesk(QObject):
 
     # --- beginning -----------------------------------------------------------------------------------------
 
-    def new_file(self, name: str) -> None:
-        """A new file with the standard frame in it."""
-        self._begin(lambda _hold: new_document(name=name.strip()), "新しいファイルをつくりました。")
+    def new_file(self, name: str, preset: str = "standard") -> None:
+        """A new file with a preset's frame in it."""
+        self._begin(lambda _hold: new_document(preset, name.strip()), "新しいファイルをつくりました。")
 
     def open_sample(self, key: str) -> None:
         """A sample town in a new file of its own."""

@@ -27,7 +27,7 @@ class FilePage(QWidget):
     """The state of the open file, and the ways to others."""
 
     command_requested = Signal(str)
-    new_requested = Signal(str)
+    new_requested = Signal(str, str)  # name of the town, key of the preset
     path_requested = Signal(object)
     backup_requested = Signal(object)
     takeout_requested = Signal(object)

@@ -6,12 +6,15 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QWidget
 
+from desktop.catalog.preset import presets
 from desktop.catalog.samples import SAMPLES
 from desktop.ui import theme
-from desktop.ui.widgets import Elided, Prose, button, clear, column, label, picture, row
+from desktop.ui.widgets import Elided, Prose, button, clear, column, label, picture, row, tip
+
+_TIP = Qt.ItemDataRole.ToolTipRole
 
 
 class Card(QFrame):
@@ -32,27 +35,42 @@ class Card(QFrame):
 class NewFileCard(Card):
     """Asks the name of the town and offers to begin."""
 
-    create_requested = Signal(str)
+    create_requested = Signal(str, str)  # name of the town, key of the preset
 
     def __init__(self, *, primary: bool) -> None:
         super().__init__(
             "file-plus",
             "新しくつくる",
-            "標準のひな型から始めます。団体名は、あとからでも直せます。",
+            "ひな型を選んで始めます。団体名は、あとからでも直せます。",
         )
         self.name_edit = QLineEdit()
         self.name_edit.setPlaceholderText("団体名（例: あおば野町）")
         self.name_edit.setAccessibleName("団体名")
         self.name_edit.setMinimumWidth(160)
         self.name_edit.returnPressed.connect(self._on_create)
+        self.preset_box = QComboBox()
+        self.preset_box.setAccessibleName("ひな型")
+        self.preset_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for preset in presets():
+            self.preset_box.addItem(preset.name, preset.key)
+            self.preset_box.setItemData(self.preset_box.count() - 1, tip(preset.description), _TIP)
+        self.about = Prose("", theme.SECONDARY)
+        self.preset_box.currentIndexChanged.connect(self._show_about)
         self.create_button = button("つくる", self._on_create, role="primary" if primary else "", name="create")
         line = row()
         line.addWidget(self.name_edit, 1)
         line.addWidget(self.create_button)
         self.body.addLayout(line)
+        self.body.addWidget(self.preset_box)
+        self.body.addWidget(self.about)
+        self._show_about()
 
     def _on_create(self) -> None:
-        self.create_requested.emit(self.name_edit.text())
+        self.create_requested.emit(self.name_edit.text(), str(self.preset_box.currentData()))
+
+    def _show_about(self) -> None:
+        key = self.preset_box.currentData()
+        self.about.set_text(next(p.description for p in presets() if p.key == key))
 
 
 class SampleCard(Card):

@@ -17,6 +17,7 @@ from desktop.store import WorldError
 from desktop.ui import theme
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
+from desktop.ui.overrides import reported
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import UNIT, Note, sheet
 from desktop.ui.widgets import column, label, line, row, scrolled, set_shown
@@ -296,6 +297,7 @@ class MatrixTab(QWidget):
         body.addLayout(foot)
         self.setFocusProxy(self.view)
 
+    @reported
     def showEvent(self, event: QShowEvent) -> None:
         """Coming back, rows stand in the order of the frame again."""
         super().showEvent(event)

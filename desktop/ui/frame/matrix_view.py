@@ -117,6 +117,7 @@ class MatrixView(QTableView):
             return True
         return super().event(event)
 
+    @reported
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What an input method gives is typed text; nothing opens while a conversion goes on."""
         if event.commitString():

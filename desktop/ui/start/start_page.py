@@ -27,7 +27,7 @@ _WIDTH = 1040
 class StartPage(QWidget):
     """Shown while no file is open. It asks the window for everything by signals."""
 
-    new_requested = Signal(str)
+    new_requested = Signal(str, str)  # name of the town, key of the preset
     open_requested = Signal()
     path_requested = Signal(object)
     sample_requested = Signal(str)

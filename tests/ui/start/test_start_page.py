@@ -17,6 +17,21 @@ def leave_work(name: str = "のこり町") -> None:
     new_document(name=name).close(keep=True)
 
 
+def test_another_preset_can_be_chosen_for_a_new_file(qtbot, window):
+    card = window.start_page.new_card
+    assert [card.preset_box.itemData(n) for n in range(card.preset_box.count())] == [
+        "standard",
+        "hachioji",
+        "tokyo-dsm",
+    ]
+    card.preset_box.setCurrentIndex(1)
+    assert "16" in card.about.text()
+    card.name_edit.setText("みどり市")
+    card.create_button.click()
+    facts = window.desk.session.book.facts
+    assert (facts.policy.preset, facts.policy.spelling, facts.organization.name) == ("hachioji", "人財", "みどり市")
+
+
 def test_a_name_and_enter_begin_a_file(qtbot, window):
     card = window.start_page.new_card
     card.name_edit.setFocus()
