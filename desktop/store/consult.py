@@ -39,10 +39,11 @@ _TELEPHONE = f"(?<!{_DIGIT})[0０]{_DIGIT}{{1,4}}{_DASH}{_DIGIT}{{1,4}}{_DASH}{_
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A place where something is hidden: table and field by their names in the models, the text before and after."""
+    """A place where something is hidden: table, field and row as stored, the text before and after."""
 
     table: str
     field: str
+    key: str
     before: str
     after: str
 
@@ -103,9 +104,11 @@ def preview(document: Document, hide: Masker) -> list[Masked]:
     with document.read() as session:
         connection = session.connection()
         for table, name in _free_texts():
-            for (text,) in connection.exec_driver_sql(_distinct(table, name)):
+            key = next(iter(table.primary_key.columns)).name
+            rows = f'SELECT "{key}", "{name}" FROM "{table.name}" WHERE "{name}" IS NOT NULL ORDER BY 1'
+            for row, text in connection.exec_driver_sql(rows):
                 if (after := hide(str(text))) != text:
-                    found.append(Masked(table.name, name, str(text), after))
+                    found.append(Masked(table.name, name, str(row), str(text), after))
     return found
 
 

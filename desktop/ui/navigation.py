@@ -108,7 +108,7 @@ class _PlaceDelegate(QStyledItemDelegate):
         drawn.paint(painter, QRect(left, area.center().y() - 9, 20, 20))
         count = int(index.data(_BADGE) or 0)
         if not narrow:
-            self._title(painter, area, str(index.data()), here)
+            self._title(painter, area.adjusted(52, 0, -48 if count else -8, 0), str(index.data()), here)
         if count:
             self._badge(painter, area, count, narrow)
         painter.restore()
@@ -129,7 +129,7 @@ class _PlaceDelegate(QStyledItemDelegate):
         font.setBold(here)
         painter.setFont(font)
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(area.adjusted(52, 0, -48, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
     @staticmethod
     def _badge(painter: QPainter, area: QRect, count: int, narrow: bool) -> None:

@@ -128,11 +128,9 @@ class _Places:
         self._seen = {k: cell.ask.category_id for k, cell in table.cells.items()}
         self._next = {p: max(n.position for n in rows) + 1 for p, rows in facts.requirements_of.items()}
         self.held: dict[Key, list[Key]] = {}
-        self._category: dict[Key, int] = {}
         for need in facts.requirements:
             key = (need.persona_id, facts.living_skill(need.skill_id).id)
             self.held.setdefault(key, []).append((need.persona_id, need.skill_id))
-            self._category.setdefault(key, need.category_id)
 
     def row(self, key: Key, ask: Ask) -> dict[str, Any]:
         """The row that holds a request: the one that is read now, else a new one at the end."""
@@ -142,7 +140,7 @@ class _Places:
         return {
             "persona_id": persona_id,
             "skill_id": skill_id,
-            "category_id": ask.category_id or self._category.get(key) or self._seen.get(key) or self._of(key[1]),
+            "category_id": ask.category_id or self._seen.get(key) or self._of(key[1]),
             "level": ask.level,
             "kind": ask.kind,
             "reason": ask.reason,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from desktop.models.labels import field_label, table_label
 from desktop.output.consult import FEW, small_counts
+from desktop.policy.items import Item
 from desktop.store import consult
 from desktop.store.consult import Masked, Masker
 from desktop.ui import theme
@@ -25,6 +26,7 @@ _PURPOSE = (
     "県や外部の専門家に相談するときに渡す写しを作ります。職員の氏名や番号、操作の履歴、連絡先は入りません。"
     "データ（.sqlite）と年度計画（Excel）の二つを書き出し、どちらにも氏名が残っていないことを確かめてから渡せる形にします。"
 )
+_BEHIND = {"batch": "操作の履歴", "takeout": "持ち出しの記録"}
 _HEADS = ("どこ", "今の内容", "渡す内容")
 
 
@@ -59,11 +61,11 @@ class ConsultPage(QWidget):
         document = self._session.document
         self._hide = consult.masker(document)
         behind = consult.left_out(document)
-        words = "、".join(f"{table_label(name)} {count:,}件" for name, count in behind.items())
+        words = "、".join(f"{name} {behind[table]:,}件" for table, name in _BEHIND.items() if table in behind)
         self.left_out_prose.set_text(f"次のものは入れません。 {words}" if words else "入れないものは、ありません。")
         few = small_counts(self._session.book)
         self.small_prose.set_text(
-            f"{FEW}人未満の人数は空欄にします。 " + "、".join(item.label for item in few)
+            f"{FEW}人未満の人数は空欄にします。 " + "、".join(self._named(item) for item in few)
             if few
             else f"{FEW}人未満の人数は、回答の中にありません。"
         )
@@ -81,12 +83,20 @@ class ConsultPage(QWidget):
         )
         self.table.setRowCount(len(masked))
         for number, one in enumerate(masked):
-            place = f"{table_label(one.table)}の{field_label(one.field)}"
+            place = self._place(one)
             for at, text in enumerate((place, _plain(one, one.before), _plain(one, one.after))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tip(text))
                 self.table.setItem(number, at, item)
         set_shown(bool(masked), self.table)
+
+    def _named(self, item: Item) -> str:
+        step = next((s for s in self._session.book.steps if s.key == item.step), None)
+        return f"{step.title}の「{item.label}」" if step else item.label
+
+    def _place(self, one: Masked) -> str:
+        item = next((i for i in self._session.book.items if i.key == one.key), None) if one.table == "answer" else None
+        return self._named(item) if item else f"{table_label(one.table)}の{field_label(one.field)}"
 
     def _on_write(self) -> None:
         self.order_placed.emit(ConsultOrder(self._hide))

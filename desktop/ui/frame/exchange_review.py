@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.intake.answers import Problem
+from desktop.models.labels import code_label
 from desktop.policy.frame.exchange import Difference, Ref
 from desktop.ui import theme
 from desktop.ui.history.action_table import dense_table
@@ -75,8 +76,9 @@ class ExchangeReview(QWidget):
             tick.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             tick.setCheckState(_TICKED if chosen else Qt.CheckState.Unchecked)
             self.table.setItem(number, 0, tick)
-            now = _NEW if one.added else _words([(f.head, f.mine) for f in one.fields])
-            then = _words([(f.head, f.theirs) for f in one.fields if f.theirs or not one.added])
+            fields = [f for f in one.fields if not one.added or (f.theirs and f.head != "名前")]
+            now = _NEW if one.added else _words([(f.head, f.mine) for f in fields])
+            then = _words([(f.head, f.theirs) for f in fields]) or "（名前だけ）"
             _put(self.table, number, (one.ref[0], one.name, now, then, _origin(one)), start=1)
         self.table.blockSignals(False)
 
@@ -110,7 +112,7 @@ class ExchangeReview(QWidget):
         for made in (self.added_button, self.changed_button, self.none_button):
             head.addWidget(made)
         body.addLayout(head)
-        body.addWidget(_dense(self.table, _HEADS, "取り込めるもの", (72, 136, 0, 0, 0, 128)), 3)
+        body.addWidget(_dense(self.table, _HEADS, "取り込めるもの", (72, 136, 0, 0, 0, 168)), 3)
         body.addWidget(self.problems_label)
         body.addWidget(_dense(self.problems, _PROBLEM_HEADS, "取り込めないところ", (160, 160, 0)), 1)
         foot = row()
@@ -136,13 +138,11 @@ def _dense(table: QTableWidget, heads: tuple[str, ...], name: str, widths: tuple
 
 
 def _words(fields: list[tuple[str, str]]) -> str:
-    if len(fields) == 1:
-        return fields[0][1] or "（空欄）"
     return "\n".join(f"{head}: {text or '（空欄）'}" for head, text in fields)
 
 
 def _origin(one: Difference) -> str:
-    return "　".join(part for part in (one.origin.partition(":")[2] or one.origin, one.as_of) if part)
+    return "　".join(part for part in (code_label("preset", one.origin.partition(":")[0]), one.as_of) if part)
 
 
 def _put(table: QTableWidget, number: int, texts: tuple[str, ...], start: int = 0) -> None:

@@ -57,6 +57,7 @@ class FramePage(QWidget):
         self.dialogs = FileDialogs(self)
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
         self.bar.setAccessibleName("人材像とスキルの見出し")
         for tab in TABS:
             self.bar.addTab(tab.title)
@@ -115,8 +116,7 @@ class FramePage(QWidget):
         head = row(gap=theme.UNIT * 2)
         head.setContentsMargins(theme.UNIT * 2, theme.UNIT, theme.UNIT * 2, 0)
         head.addWidget(label("人材像とスキル", "title"))
-        head.addWidget(self.bar)
-        head.addStretch(1)
+        head.addWidget(self.bar, 1)
         body = column(self, gap=0)
         body.addLayout(head)
         body.addWidget(line())

@@ -22,6 +22,7 @@ from .edit_table import EditTable, Rows
 
 _JOB_NOTE = "ジョブタイプは、仕事に合わせて求めるレベルを束ねたものです。名前とレベルは、団体で決めます。"
 _EXAM_NOTE = "合格は、レベルの目安になるだけで、レベルを決めるものではありません。"
+_HALF = 600
 _FIELDS = ("name", "kind", "valid_years", "note")
 
 
@@ -36,7 +37,7 @@ class JobsTab(QWidget):
         self.levels = EditTable("ジョブタイプのレベル", (("スキル項目", 0, False), ("求めるレベル", 112, True)))
         self.exams = EditTable(
             "試験・資格",
-            (("名前", 0, True), ("種類", 88, True), ("有効な年数", 96, True), ("注", 0, True), ("スキル", 64, False)),
+            (("名前", 0, True), ("種類", 80, True), ("有効な年数", 88, True), ("注", 88, True), ("スキル", 56, False)),
         )
         self.suggests = EditTable("試験・資格とスキル", (("スキル項目", 0, False), ("目安", 112, True)))
         self.add_job_button = button("加える", self._on_add_job, role="small", name="add-job")
@@ -161,6 +162,7 @@ class JobsTab(QWidget):
         exam = (self.exams, self.suggest_label, self.suggests)
         halves.addWidget(_half("ジョブタイプ", _JOB_NOTE, job, (self.add_job_button, self.remove_job_button)))
         halves.addWidget(_half("試験・資格", _EXAM_NOTE, exam, (self.add_exam_button, self.remove_exam_button)))
+        halves.setSizes([_HALF, _HALF])
         column(self).addWidget(halves)
 
 

@@ -22,6 +22,7 @@ from .edit_table import EditTable
 
 _LADDER_NOTE = "GQは行政のスキル、DQはデジタルのスキルです。ひな型の文は下書きです。確かめてから使ってください。"
 _CROSS_NOTE = "別の体系の項目と、どう対応するかの案です。確かめて、確定するか、対応しないことにします。"
+_HALF = 600
 _FIELDS = ("rank", "axis", "text")
 _BETWEEN = "\x1f"  # between the two keys of a row; no key holds it
 
@@ -107,6 +108,7 @@ class LadderTab(QWidget):
         cross = (self.same_button, self.reject_button, self.undecide_button)
         halves.addWidget(_half("職層ごとの目安", _LADDER_NOTE, self.ladder, ladder))
         halves.addWidget(_half("スキル体系の対応", _CROSS_NOTE, self.cross, cross))
+        halves.setSizes([_HALF, _HALF])
         column(self).addWidget(halves)
 
 

@@ -125,6 +125,15 @@ def test_a_new_cell_takes_the_category_that_fits_best(blank):
     assert cell(blank, (persona, made)).category == "共通"
 
 
+def test_a_child_keeps_the_category_under_which_it_inherits(blank):
+    common = next(c.id for c in read_facts(blank).categories.values() if c.name == "共通")
+    put(blank, {key(blank, "promoter", "tool_bi"): Ask(1, category_id=common)})  # elsewhere under 業務高度化
+    put(blank, {key(blank, "dx_lead", "tool_bi"): Ask(2)})
+    assert cell(blank, key(blank, "dx_lead", "tool_bi")).category == "共通"
+    put(blank, {key(blank, "dx_lead", "tool_bi"): Ask(3)})
+    assert cell(blank, key(blank, "dx_lead", "tool_bi")).category == "共通"
+
+
 def test_a_chosen_category_alone_is_a_change(blank):
     at = key(blank, "infosys", "network")
     other = next(c.id for c in read_facts(blank).categories.values() if c.name == "共通")
@@ -185,11 +194,11 @@ def test_an_exemption_without_a_reason_is_refused(blank):
 
 def test_cells_of_a_merged_skill_are_changed_where_they_are_read(blank):
     network, cloud = key(blank, "infosys", "network"), key(blank, "infosys", "cloud")
-    skills.merge(blank, network[1], cloud[1])
-    put(blank, {cloud: Ask(2)})
-    assert cell(blank, cloud).ask.level == 2
-    put(blank, {cloud: None})
-    assert cell(blank, cloud) is None
+    skills.merge(blank, cloud[1], network[1])  # the duplicate's row comes first, so it is the one that counts
+    put(blank, {network: Ask(2)})
+    assert cell(blank, network).ask.level == 2
+    put(blank, {network: None})
+    assert cell(blank, network) is None
     assert not [n for n in read_facts(blank).requirements if n.skill_id in {network[1], cloud[1]}]
 
 

@@ -59,7 +59,7 @@ def test_what_was_changed_is_shown_and_restored(qtbot, town_window, tab):
         session.query(Skill).filter_by(key="bpr").one().definition = "自分たちの言葉。"
     tab.look_buttons["standard"].click()
     table = tab.review.table
-    rows = [n for n in range(table.rowCount()) if table.item(n, 3).text() == "自分たちの言葉。"]
+    rows = [n for n in range(table.rowCount()) if table.item(n, 3).text() == "定義: 自分たちの言葉。"]
     assert len(rows) == 1
     table.item(rows[0], 0).setCheckState(Qt.CheckState.Checked)
     tab.review.take_button.click()

@@ -24,9 +24,9 @@ def tab(qtbot, session, messages) -> StagesTab:
     made = StagesTab(session, messages)
     qtbot.addWidget(made)
     made.resize(1166, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    with qtbot.waitActive(made):  # without the keyboard no field is ever left
+        made.show()
+        made.activateWindow()
     return made
 
 
