@@ -162,6 +162,17 @@ def _number(connection: sqlite3.Connection, name: str) -> None:
         connection.execute(f"UPDATE temp.k_{name} SET m = ? WHERE t = ?", (ours, key))
 
 
+def reserve_keys(connection: sqlite3.Connection) -> None:
+    """Keys that our history now uses for things of theirs that are gone already must never be given out again."""
+    for table in things():
+        [highest] = connection.execute(f"SELECT COALESCE(MAX(m), 0) FROM temp.k_{table.name}").fetchone()
+        changed = connection.execute(
+            "UPDATE main.sqlite_sequence SET seq = MAX(seq, ?) WHERE name = ?", (highest, table.name)
+        ).rowcount
+        if not changed and highest:
+            connection.execute("INSERT INTO main.sqlite_sequence (name, seq) VALUES (?, ?)", (table.name, highest))
+
+
 def _translate_rows(connection: sqlite3.Connection, table: Table) -> None:
     columns = key_columns(table)
     if len(columns) == 1:

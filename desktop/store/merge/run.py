@@ -89,6 +89,7 @@ class Merge:
                 session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
                 taken = self._write()
                 unite(self._raw)
+                mapping.reserve_keys(self._raw)
                 self._check_links()
         except sqlite3.IntegrityError as error:
             raise WorldError(

@@ -310,3 +310,19 @@ def test_a_decision_that_leaves_a_row_without_its_parent_is_refused(pair) -> Non
         merge.apply({conflict.id: "theirs"})
     assert {"会計課", "出納係"} <= set(names(ours))
     assert whole(ours)
+
+
+def test_a_key_of_what_came_and_went_elsewhere_is_never_given_out_again(pair) -> None:
+    """Else one number would mean two things in one history, and later merges would mix them up."""
+    ours, theirs = pair
+    edit(theirs, "add", 10, "仮の課")
+    with theirs.action("消す") as session:
+        session.delete(session.scalars(select(Department).where(Department.name == "仮の課")).one())
+    with Merge(ours, published(theirs)) as merge:
+        merge.apply()
+    edit(ours, "add", 10, "新しい課")
+    uuids: dict[int, set[str]] = {}
+    told = "SELECT row, json_extract(COALESCE(new, old), '$.uuid') FROM change WHERE tbl = 'department' AND field = ''"
+    for row, uuid in ours.raw.execute(told):
+        uuids.setdefault(row, set()).add(uuid)
+    assert {number: len(found) for number, found in uuids.items()} == dict.fromkeys(uuids, 1)
