@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -57,7 +57,10 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass(frozen=True)
 class Facts:
-    """All rows that the policy and the plans are made of. Rows are detached and never changed."""
+    """All rows that the policy and the plans are made of. Rows are detached and never changed.
+
+    `memo` holds what was worked out of these very facts already; a changed copy (`replace`) begins with an empty one.
+    """
 
     preset: Preset
     organization: Organization
@@ -96,6 +99,8 @@ class Facts:
     section_choices: Mapping[str, SectionChoice]
     own_sections: tuple[OwnSection, ...]
     versions: tuple[PolicyVersion, ...]
+
+    memo: dict[tuple[str, int], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @cached_property
     def persona_by_id(self) -> Mapping[int, Persona]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from desktop.models import Persona, Skill, SkillCategory, Stage, Target
 
 from .facts import Facts
 
 EXEMPT = "exempt"
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,20 @@ class Placement:
         return self.kind != EXEMPT
 
 
+def remembered(work: Callable[[Facts, Persona], Result]) -> Callable[[Facts, Persona], Result]:
+    """Work out once for each persona of the same facts: every screen and table asks for the same again and again."""
+
+    @wraps(work)
+    def remembering(facts: Facts, persona: Persona) -> Result:
+        key = (work.__name__, persona.id)
+        if key not in facts.memo:
+            facts.memo[key] = work(facts, persona)
+        found: Result = facts.memo[key]
+        return found
+
+    return remembering
+
+
 def in_use(facts: Facts) -> tuple[Persona, ...]:
     """The personas of this town's policy, in order; dropped and merged ones are left out."""
     return tuple(p for p in facts.personas if p.active and standing_for(facts, p) is p)
@@ -51,6 +68,7 @@ def standing_for(facts: Facts, persona: Persona) -> Persona:
     return current if current.active else persona
 
 
+@remembered
 def parent_of(facts: Facts, persona: Persona) -> Persona | None:
     """The persona in use that this one builds upon: merged ones resolved, dropped ones passed over; None at the root.
 
@@ -98,6 +116,7 @@ def _passed_over(facts: Facts, persona: Persona) -> Iterator[Persona]:
             yield parent
 
 
+@remembered
 def ancestors(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
     """Parent, grandparent and so on, nearest first; stops at a circle."""
     found: list[Persona] = []
@@ -120,6 +139,7 @@ def merged_in(facts: Facts, persona: Persona) -> tuple[Persona, ...]:
     )
 
 
+@remembered
 def own_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
     """What the persona asks for beyond its parents, in print order by 区分; each skill once.
 
@@ -136,6 +156,7 @@ def inherited_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
     return effective_skills(facts, parent) if parent is not None else ()
 
 
+@remembered
 def effective_skills(facts: Facts, persona: Persona) -> tuple[Placement, ...]:
     """Everything in effect: the roots' skills first, then the persona's own; each skill once.
 
@@ -187,6 +208,7 @@ def _sources(facts: Facts, persona: Persona) -> Iterator[Persona]:
     yield from _passed_over(facts, persona)
 
 
+@remembered
 def direct(facts: Facts, persona: Persona) -> dict[int, Placement]:
     """What the persona itself says of skills, by the key of the item each lives on in; retired items are left out.
 

@@ -34,6 +34,24 @@ def tools(facts: Facts) -> tuple[Skill, ...]:
     return tuple(s for s in facts.skills.values() if scale is not None and s.scale_id == scale.id and s.active)
 
 
+def tool_words(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What using each tool means where the officer wrote it: the tool's name, and a line for each level described."""
+    labels = {level.value: level.label for level in levels_of_scale(facts, tool_scale(facts))}
+    found = []
+    for skill in tools(facts):
+        texts = [(value, facts.level_texts.get((skill.id, value), "")) for value in labels]
+        lines = [f"{labels[value]}：{text}" for value, text in texts if text]
+        if lines:
+            found.append((skill.name, "\n".join(lines)))
+    return tuple(found)
+
+
+def stage_definition(facts: Facts, stage: Stage) -> str:
+    """The definition with the conditions that make it checkable, as tables print it."""
+    words = stage_words(facts, stage)
+    return "\n".join(part for part in (stage.definition, f"【条件】{words}" if words else "") if part)
+
+
 def stages_in(facts: Facts, track: StageTrack) -> tuple[Stage, ...]:
     """The stages of a track, in order."""
     return tuple(stage for stage in facts.stages if stage.track_id == track.id)

@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import effective_skills, in_use, own_skills, parent_of, standing_for
+from desktop.analysis.stages import tool_words
 from desktop.analysis.targets import denominator, people
 from desktop.analysis.years import fiscal_year, fiscal_year_end
 from desktop.models import Persona, Target
@@ -178,7 +179,7 @@ class Context:
             "手法あり": bool(facts.skill_methods),
             "マップ項目数": len(map_skills(facts)),
             "マップ段階数": map_levels(facts),
-            "ツール定義あり": bool(facts.answer("tool.levels")),
+            "ツール定義あり": bool(facts.answer("tool.levels") or tool_words(facts)),
             "小規模": facts.is_small,
             "人数表示": counts_heads(facts),
             "使う": lambda key: key in used,

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import Placement, effective_skills, in_use, own_skills, stages_of, targets_of
+from desktop.analysis.stages import stage_definition, tool_words
 from desktop.analysis.targets import denominator, kpi_words, kpis_in_use, milestones
 from desktop.analysis.years import fiscal_year
 from desktop.models import Persona, Skill, Target
@@ -88,14 +89,15 @@ def stages(facts: Facts, _persona: Persona | None, step: str) -> Table:
         done.add(persona.track_id)
         sharing = [p.name for p in in_use(facts) if p.track_id == persona.track_id]
         for stage in stages_of(facts, persona):
-            rows.append((text("／".join(sharing)), text(stage.name), text(stage.definition)))
+            rows.append((text("／".join(sharing)), text(stage.name), text(stage_definition(facts, stage))))
     columns = (Column("人材像区分", 28), Column("育成段階", 14, "center"), Column("定義", 68))
     return Table(columns, tuple(rows), step, "table:stages", "育成段階の定義", grouped=True)
 
 
 def tools(facts: Facts, _persona: Persona | None, step: str) -> Table | None:
     """ツールごとの活用レベル, which Step2 of 一般行政職員 rests on."""
-    rows = pairs(facts.answer("tool.levels"), "tool.levels", "到達の目安")
+    written = tuple((text(name), text(words)) for name, words in tool_words(facts))
+    rows = (*pairs(facts.answer("tool.levels"), "tool.levels", "到達の目安"), *written)
     if not rows:
         return None
     columns = (Column("ツール", 28), Column("活用できるといえる状態", 82))

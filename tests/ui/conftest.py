@@ -83,9 +83,9 @@ def window(qtbot, look, messages: RecordingMessages, dialogs: RecordingDialogs) 
     made = MainWindow(messages, dialogs)
     made.resize(1366, 768)
     qtbot.addWidget(made, before_close_func=lambda closing: closing.desk.close("saved"))
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 

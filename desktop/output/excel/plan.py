@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import effective_skills, in_use, own_skills, skills_in_use, stages_of, targets_of
+from desktop.analysis.stages import stage_definition
 from desktop.analysis.targets import Milestone, denominator, kpi_words, kpis_in_use, milestones, people, planned
 from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.models import Indicator, Persona, Target
@@ -170,7 +171,7 @@ def _stages(workbook: Workbook, facts: Facts) -> None:
     sheet = workbook.create_sheet("育成段階")
     top = heading(sheet, "育成段階")
     rows = [
-        (persona.name, stage.name, stage.definition)
+        (persona.name, stage.name, stage_definition(facts, stage))
         for persona in in_use(facts)
         if not persona.without_track
         for stage in stages_of(facts, persona)

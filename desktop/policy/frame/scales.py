@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from desktop.analysis.facts import Facts, load_facts
+from desktop.analysis.stages import TOOL_SCALE
 from desktop.models import Scale, ScaleLevel, Skill
 from desktop.store import Document, WorldError
 
@@ -119,7 +120,8 @@ def add_scale(document: Document, start: str, name: str = "") -> int:
         wanted = checked_name(name or default, WHAT)
         refuse_taken(wanted, (s.name for s in facts.scales), WHAT)
         last = max((s.position for s in facts.scales), default=-1)
-        scale = Scale(key=own_key(), name=wanted, position=last + 1)
+        key = TOOL_SCALE if start == "tools" and all(s.key != TOOL_SCALE for s in facts.scales) else own_key()
+        scale = Scale(key=key, name=wanted, position=last + 1)
         session.add(scale)
         session.flush()
         _write_levels(session, scale.id, levels)

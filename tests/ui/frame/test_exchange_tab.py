@@ -68,9 +68,7 @@ def test_what_was_changed_is_shown_and_restored(qtbot, town_window, tab):
 
 
 @pytest.mark.parametrize(("give", "suffix"), [("excel_button", "xlsx"), ("toml_button", "toml")])
-def test_given_and_taken_again_it_is_the_same(
-    qtbot, town_window, tab, messages, dialogs, tmp_path, give, suffix
-):
+def test_given_and_taken_again_it_is_the_same(qtbot, town_window, tab, messages, dialogs, tmp_path, give, suffix):
     path = tmp_path / f"枠.{suffix}"
     dialogs.paths = [path, path]
     getattr(tab, give).click()
