@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -45,7 +46,9 @@ def open_workbook(path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
 
     _check_container(path)
     with readable(path):
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        # From memory: openpyxl leaves the file open when it gives up on a damaged one
+        content = io.BytesIO(path.read_bytes())
+        return load_workbook(content, read_only=True, data_only=True, keep_links=False)
 
 
 def _check_container(path: Path) -> None:

@@ -15,6 +15,7 @@ from desktop.policy.book import make_book
 from desktop.policy.starting import new_sample, read_facts
 from desktop.store import Document, UnreadableFile
 from desktop.store.gate import MAX_BYTES
+from desktop.store.schema import SCHEMA_VERSION
 from tests.store.rows import put, state_in, state_of
 from tests.store.worlds import Faults, faulty, open_folder, ordinary_user
 
@@ -111,7 +112,7 @@ def test_other_programs_database(tmp_path: Path) -> None:
 
 
 def test_newer_version_is_refused_kindly(good: bytes, tmp_path: Path) -> None:
-    refused(changed_by_sql(good, tmp_path / "新.sqlite", "PRAGMA user_version = 2"), "新しい版")
+    refused(changed_by_sql(good, tmp_path / "新.sqlite", f"PRAGMA user_version = {SCHEMA_VERSION + 1}"), "新しい版")
 
 
 def test_too_large(good: bytes, tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_very_slow_saving_shows_how_far_it_is_and_can_be_stopped(qtbot, town_win
 
     def look() -> None:
         parts.append(overlay.bar.value())
-        if overlay.stop_button.isVisible() and overlay.bar.value() and not pressed:
+        if overlay.stop_button.isVisible() and overlay.bar.value() > 0 and not pressed:
             pressed.append(town_window.workspace.place)
             qtbot.keyClick(town_window, Qt.Key.Key_1, CTRL)  # ホーム: does not get through
             qtbot.mouseClick(town_window.workspace.top_bar.undo_button, Qt.MouseButton.LeftButton)
