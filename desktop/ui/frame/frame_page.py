@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
+from desktop.policy.book import Book
+from desktop.policy.frame import starter
 from desktop.ui import theme
 from desktop.ui.file.dialogs import FileDialogs
 from desktop.ui.frame.exchange_tab import ExchangeTab
@@ -20,7 +22,7 @@ from desktop.ui.frame.stages_tab import StagesTab
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 from desktop.ui.policy.look import sheet
-from desktop.ui.widgets import column, label, line, row
+from desktop.ui.widgets import button, column, label, line, row, set_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,13 @@ class FramePage(QWidget):
             self.bar.addTab(tab.title)
         self.stack = QStackedWidget()
         self.bar.currentChanged.connect(self._on_tab_changed)
+        self.offer = QFrame()  # while a small body still has the whole frame of a large one
+        self.offer.setProperty("role", "notice")
+        self.offer_label = label("この規模の団体には、少ないスキル項目から始める方法があります。")
+        self.offer_button = button("始め方を見る", lambda: self.open_step("exchange"), role="link", name="offer")
         self._assemble()
+        session.book_changed.connect(self._show_offer)
+        self._show_offer(session.book)
         self._on_tab_changed(0)
 
     @property
@@ -107,6 +115,11 @@ class FramePage(QWidget):
         self.stack.setCurrentWidget(self._made[tab.key])
         self.step_shown.emit(tab.key)
 
+    def _show_offer(self, book: Book) -> None:
+        plan = starter.plan(book.facts) if book.facts.is_small else None
+        untouched = all(p.merged_into_id is None for p in book.facts.personas)
+        set_shown(plan is not None and untouched, self.offer)
+
     def _call(self, name: str, *values: str) -> None:
         method = getattr(self.tab, name, None)
         if method is not None:
@@ -120,4 +133,9 @@ class FramePage(QWidget):
         body = column(self, gap=0)
         body.addLayout(head)
         body.addWidget(line())
+        offer = row(self.offer, gap=theme.UNIT * 2)
+        offer.setContentsMargins(theme.UNIT * 2, theme.UNIT // 2, theme.UNIT * 2, theme.UNIT // 2)
+        offer.addWidget(self.offer_label, 1)
+        offer.addWidget(self.offer_button)
+        body.addWidget(self.offer)
         body.addWidget(self.stack, 1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QWi
 
 from desktop.analysis.facts import Facts
 from desktop.models import Skill
+from desktop.models.labels import code_label
 from desktop.policy.frame import categories, scales, skills, whatif
 from desktop.ui import theme
 from desktop.ui.live import LiveSession
@@ -109,8 +110,9 @@ class SkillsTab(QWidget):
     def _show(self, facts: Facts, skill: Skill) -> None:
         self.title.set_full(skill.name)
         state = "" if skill.active else "使わないことにしています　"
-        source = skill.origin.partition(":")[2]
-        made = f"出どころ: {source}（{skill.as_of}）" if source else "この団体で加えた項目"
+        source = code_label("preset", skill.origin.partition(":")[0])
+        dated = f"（{skill.as_of}）" if skill.as_of else ""
+        made = f"出どころ: {source}{dated}" if source else "この団体で加えた項目"
         self.origin.setText(state + made)
         self.retire_button.setText("使わない" if skill.active else "また使う")
         set_shown(skill.active, self.merge_button, self.split_button)

@@ -129,3 +129,20 @@ def test_every_difference_names_its_fields():
 
     found = exchange.compare(preset_frame("standard"), preset_frame("tokyo-dsm"))
     assert all(d.name and d.ref[0] for d in found)
+
+
+def test_a_small_body_is_offered_the_starter_until_it_decides(qtbot, window, messages):
+    window.desk.new_file("みどり村")
+    session = window.desk.session
+    window.run("place:frame")
+    page = window.workspace.page("frame")
+    assert not page.offer.isVisible()
+    session.save({"org.staff": 60}, "職員数")
+    session.refresh_now()
+    assert page.offer.isVisible()
+    page.offer_button.click()
+    assert page.step == "exchange"
+    messages.answers = ["do"]
+    page.tab.starter_button.click()
+    session.refresh_now()
+    assert not page.offer.isVisible()
