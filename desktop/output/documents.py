@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.policy.book import Book
-from desktop.store.errors import WorldError
+from desktop.store.errors import WorldError, from_os_error
 from desktop.store.files import write_bytes
 
 
@@ -87,7 +88,7 @@ EXPORTS: tuple[Export, ...] = (
 def export_all(book: Book, folder: Path, keys: tuple[str, ...]) -> list[Path]:
     """Write several documents into an existing folder: all are made first, so a failure leaves none half done.
 
-    Raises WorldError; files written before the failing one are taken back.
+    Raises WorldError; files written before the failing one are then what they were.
     """
     if not folder.is_dir():
         raise WorldError(
@@ -95,15 +96,24 @@ def export_all(book: Book, folder: Path, keys: tuple[str, ...]) -> list[Path]:
             "フォルダーを作るか、USBメモリや共有フォルダーがつながっているかを確かめてください。",
         )
     made = [(folder / e.file_name(book), e.make(book)) for e in EXPORTS if e.key in keys]
-    written: list[Path] = []
-    existed = {path for path, _ in made if path.exists()}
+    before: dict[Path, bytes | None] = {}
     try:
         for path, data in made:
+            kept = path.read_bytes() if path.is_file() else None
             write_bytes(path, data)
-            written.append(path)
+            before[path] = kept
     except WorldError:
-        for path in written:
-            if path not in existed:
-                path.unlink(missing_ok=True)
+        for path, kept in before.items():
+            _take_back(path, kept)
         raise
-    return written
+    except OSError as error:
+        raise from_os_error(error, folder, "書き出し") from error
+    return list(before)
+
+
+def _take_back(path: Path, kept: bytes | None) -> None:
+    if kept is None:
+        path.unlink(missing_ok=True)
+    else:
+        with contextlib.suppress(WorldError):  # the first failure is the one to tell
+            write_bytes(path, kept)

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
+from desktop.ui import theme
 from desktop.ui.history.action_table import dense_table
-from desktop.ui.widgets import tip
+from desktop.ui.widgets import Prose, column, label, row, tip
 
 Rows = Sequence[tuple[str, tuple[str, ...]]]  # (key, words)
 
@@ -97,3 +105,19 @@ class EditTable(QTableWidget):
         item.setText(stored)
         self.blockSignals(False)
         self.edited.emit(key, place, typed)
+
+
+def half(title: str, note: str, parts: Sequence[QWidget], buttons: Sequence[QPushButton]) -> QWidget:
+    """One side of a tab: a heading with its buttons, a remark, and tables that share the room below."""
+    made = QWidget()
+    body = column(made, margin=theme.UNIT * 2, gap=theme.UNIT)
+    head = row()
+    head.addWidget(label(title, "section"))
+    head.addStretch(1)
+    for each in buttons:
+        head.addWidget(each)
+    body.addLayout(head)
+    body.addWidget(Prose(note, theme.SECONDARY))
+    for part in parts:
+        body.addWidget(part, 1 if isinstance(part, QTableWidget) else 0)
+    return made

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.analysis.facts import Facts
 from desktop.models import JobType, Qualification, Skill
 from desktop.models.labels import code_label
 from desktop.policy.frame import jobs
 from desktop.policy.frame.ordering import free_name
-from desktop.ui import theme
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import STOP, Choice, Messages
-from desktop.ui.widgets import Prose, button, column, label, row, set_shown
+from desktop.ui.widgets import button, column, label, set_shown
 
 from .confirm import attempt
-from .edit_table import EditTable, Rows
+from .edit_table import EditTable, Rows, half
 
 _JOB_NOTE = "ジョブタイプは、仕事に合わせて求めるレベルを束ねたものです。名前とレベルは、団体で決めます。"
 _EXAM_NOTE = "合格は、レベルの目安になるだけで、レベルを決めるものではありません。"
@@ -160,27 +159,10 @@ class JobsTab(QWidget):
         halves.setChildrenCollapsible(False)
         job = (self.jobs, self.level_label, self.levels)
         exam = (self.exams, self.suggest_label, self.suggests)
-        halves.addWidget(_half("ジョブタイプ", _JOB_NOTE, job, (self.add_job_button, self.remove_job_button)))
-        halves.addWidget(_half("試験・資格", _EXAM_NOTE, exam, (self.add_exam_button, self.remove_exam_button)))
+        halves.addWidget(half("ジョブタイプ", _JOB_NOTE, job, (self.add_job_button, self.remove_job_button)))
+        halves.addWidget(half("試験・資格", _EXAM_NOTE, exam, (self.add_exam_button, self.remove_exam_button)))
         halves.setSizes([_HALF, _HALF])
         column(self).addWidget(halves)
-
-
-def _half(title: str, note: str, parts: tuple[QWidget, ...], buttons: tuple[QPushButton, ...]) -> QWidget:
-    made = QWidget()
-    body = column(made, margin=theme.UNIT * 2, gap=theme.UNIT)
-    head = row()
-    head.addWidget(label(title, "section"))
-    head.addStretch(1)
-    for each in buttons:
-        head.addWidget(each)
-    body.addLayout(head)
-    body.addWidget(Prose(note, theme.SECONDARY))
-    above, words, below = parts
-    body.addWidget(above, 2)
-    body.addWidget(words)
-    body.addWidget(below, 3)
-    return made
 
 
 def _exam_words(facts: Facts, found: Qualification) -> tuple[str, ...]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.analysis.crosswalk import PROPOSED, CrossRow, End, rows
 from desktop.analysis.facts import Facts
 from desktop.catalog.crosswalk import load_links, origins
 from desktop.models.labels import code_label
 from desktop.policy.frame import jobs
-from desktop.ui import theme
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
-from desktop.ui.widgets import Prose, button, column, label, row
+from desktop.ui.widgets import button, column
 
 from .confirm import attempt
-from .edit_table import EditTable
+from .edit_table import EditTable, half
 
 _LADDER_NOTE = "GQは行政のスキル、DQはデジタルのスキルです。ひな型の文は下書きです。確かめてから使ってください。"
 _CROSS_NOTE = "別の体系の項目と、どう対応するかの案です。確かめて、確定するか、対応しないことにします。"
@@ -106,24 +105,10 @@ class LadderTab(QWidget):
         halves.setChildrenCollapsible(False)
         ladder = (self.add_button, self.confirm_button, self.doubt_button, self.remove_button)
         cross = (self.same_button, self.reject_button, self.undecide_button)
-        halves.addWidget(_half("職層ごとの目安", _LADDER_NOTE, self.ladder, ladder))
-        halves.addWidget(_half("スキル体系の対応", _CROSS_NOTE, self.cross, cross))
+        halves.addWidget(half("職層ごとの目安", _LADDER_NOTE, (self.ladder,), ladder))
+        halves.addWidget(half("スキル体系の対応", _CROSS_NOTE, (self.cross,), cross))
         halves.setSizes([_HALF, _HALF])
         column(self).addWidget(halves)
-
-
-def _half(title: str, note: str, table: QWidget, buttons: tuple[QPushButton, ...]) -> QWidget:
-    made = QWidget()
-    body = column(made, margin=theme.UNIT * 2, gap=theme.UNIT)
-    head = row()
-    head.addWidget(label(title, "section"))
-    head.addStretch(1)
-    for each in buttons:
-        head.addWidget(each)
-    body.addLayout(head)
-    body.addWidget(Prose(note, theme.SECONDARY))
-    body.addWidget(table, 1)
-    return made
 
 
 def _cross_words(found: CrossRow) -> tuple[str, ...]:
