@@ -31,15 +31,15 @@ def test_a_later_failure_puts_back_what_an_earlier_document_replaced(book: Book,
     with pytest.raises(WorldError):
         export_all(book, tmp_path, KEYS)
     assert (tmp_path / first).read_bytes() == b"last year's plan"
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([first, second])
+    assert sorted(p.name for p in tmp_path.glob("*.xlsx")) == sorted([first, second])
 
 
 def test_a_later_failure_removes_what_was_not_there(book: Book, tmp_path: Path) -> None:
-    first, second = _names(book)
+    second = _names(book)[1]
     (tmp_path / second).mkdir()
     with pytest.raises(WorldError):
         export_all(book, tmp_path, KEYS)
-    assert [p.name for p in tmp_path.iterdir()] == [second]
+    assert [p.name for p in tmp_path.glob("*.xlsx")] == [second]
 
 
 def test_without_a_failure_all_are_there(book: Book, tmp_path: Path) -> None:
