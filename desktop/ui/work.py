@@ -11,6 +11,8 @@ from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 from desktop.store import WorldError
 
+from . import garbage
+
 Result = TypeVar("Result")
 PATIENCE = 0.3  # seconds until something is shown; shorter work only flickers
 LONG = 2.0  # seconds until stopping is offered; what was typed until then still arrives
@@ -31,17 +33,20 @@ class Task(QObject):
 
     def start(self) -> None:
         """Begin."""
-        QThreadPool.globalInstance().start(self._run)
+        holder = garbage.hold()
+        QThreadPool.globalInstance().start(lambda: self._run(holder))
 
     def cancel(self) -> None:
         """Ask the work to stop at its next safe point; its answer is thrown away."""
         self.cancelled.set()
 
-    def _run(self) -> None:
+    def _run(self, holder: object) -> None:
         try:
             self._settled.emit(self._work(), None)
         except Exception as error:  # handed over to the UI thread, never swallowed
             self._settled.emit(None, error)
+        finally:
+            garbage.release(holder)
 
     def _on_settled(self, result: object, error: Exception | None) -> None:
         if isinstance(error, WorldError):
@@ -69,13 +74,17 @@ def wait_for(
             outcome.append((None, error))
         finished.set()
 
-    QThreadPool.globalInstance().start(run)
-    if not finished.wait(PATIENCE):
-        slow()
-        _spin(finished, LONG if long else None)
-        if long and not finished.is_set():
-            long()
-            _spin(finished, None, QEventLoop.ProcessEventsFlag.AllEvents)
+    holder = garbage.hold()
+    try:
+        QThreadPool.globalInstance().start(run)
+        if not finished.wait(PATIENCE):
+            slow()
+            _spin(finished, LONG if long else None)
+            if long and not finished.is_set():
+                long()
+                _spin(finished, None, QEventLoop.ProcessEventsFlag.AllEvents)
+    finally:
+        garbage.release(holder)
     result, error = outcome[0]
     if error is not None:
         raise error

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from desktop.output.pdf import Rendered, render
 from desktop.output.pdf.style import PAGE_HEIGHT, PAGE_WIDTH
 from desktop.policy.tree import Document
+from desktop.ui import garbage
 
 # pdfium is not thread-safe: whoever calls it holds this
 PDFIUM: Final = threading.Lock()
@@ -87,9 +88,16 @@ class Renderer(QObject):
         if self._busy or self._waiting is None or self._closed:
             return
         document, self._waiting, self._busy = self._waiting, None, True
-        self._pool.start(lambda: self._work(document))
+        holder = garbage.hold()
+        self._pool.start(lambda: self._work(document, holder))
 
-    def _work(self, document: Document) -> None:
+    def _work(self, document: Document, holder: object) -> None:
+        try:
+            self._make(document)
+        finally:
+            garbage.release(holder)
+
+    def _make(self, document: Document) -> None:
         pages: Pages | None = None
         trouble: Exception | None = None
         try:
