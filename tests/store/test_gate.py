@@ -224,3 +224,13 @@ def test_odd_paths(good: bytes, tmp_path: Path, name: str) -> None:
     (folder / name).write_bytes(good)
     with contextlib.closing(Document.open(folder / name)) as document:
         assert document.path == folder / name
+
+
+def test_a_file_without_a_version_is_damaged(good: bytes, tmp_path: Path) -> None:
+    refused(changed_by_sql(good, tmp_path / "零.sqlite", "PRAGMA user_version = 0"), "形式の番号")
+
+
+@pytest.mark.parametrize("stored", ["not json", "[]", '{"answer": "another"}'])
+def test_a_damaged_digest_is_noticed(good: bytes, tmp_path: Path, stored: str) -> None:
+    sql = f"UPDATE meta SET value = '{stored}' WHERE key = 'digest'"
+    refused(changed_by_sql(good, tmp_path / "指紋.sqlite", sql), "一部が壊れています")
