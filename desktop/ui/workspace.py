@@ -25,6 +25,7 @@ from .widgets import column, row
 # Signals that a page may have; each is handed on under the same name
 _STEP, _COMMAND, _NEW, _PATH = "step_requested", "command_requested", "new_requested", "path_requested"
 _BACKUP, _TAKEOUT, _SHOWN = "backup_requested", "takeout_requested", "step_shown"
+_COMPARE = "compare_requested"
 _SEARCH_PLACE = "policy"
 
 
@@ -36,6 +37,7 @@ class Workspace(QWidget):
     path_requested = Signal(object)
     backup_requested = Signal(object)
     takeout_requested = Signal(object)
+    compare_requested = Signal(object)
     state_changed = Signal()  # title, undo and save state may read differently now
 
     def __init__(
@@ -195,6 +197,7 @@ class Workspace(QWidget):
             _BACKUP: self.backup_requested,
             _TAKEOUT: self.takeout_requested,
             _SHOWN: self._on_step_shown,
+            _COMPARE: self.compare_requested,
         }
         for name, way in ways.items():
             signal = getattr(page, name, None)

@@ -32,6 +32,7 @@ class BackupsPage(QWidget):
     """A list, newest first. Restoring never overwrites: the officer compares and saves under another name."""
 
     open_requested = Signal(object)  # Backup
+    compare_requested = Signal(object)  # Path
     left = Signal()
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
@@ -46,6 +47,7 @@ class BackupsPage(QWidget):
         self.none_label = Prose(_NONE, theme.SECONDARY)
         self.back_button = button("ファイルへ戻る", self.left.emit, name="back")
         self.open_button = button("新しいファイルとして開く", self._on_open, role="primary", name="open-backup")
+        self.compare_button = button("今の内容と比べる…", self._on_compare, name="compare")
         self.erase_button = button("全て消す…", self._on_erase, role="flat", name="erase-all")
         self._assemble()
 
@@ -66,7 +68,7 @@ class BackupsPage(QWidget):
                 self.table.setItem(number, place, item)
         if cells:
             self.table.selectRow(0)
-        set_shown(bool(cells), self.table, self.open_button, self.erase_button)
+        set_shown(bool(cells), self.table, self.open_button, self.compare_button, self.erase_button)
         set_shown(not cells, self.none_label)
         self._on_selected()
 
@@ -77,12 +79,18 @@ class BackupsPage(QWidget):
     # --- slots ---------------------------------------------------------------------------------------------
 
     def _on_selected(self) -> None:
-        self.open_button.setEnabled(0 <= self.table.currentRow() < len(self._found))
+        for made in (self.open_button, self.compare_button):
+            made.setEnabled(0 <= self.table.currentRow() < len(self._found))
 
     def _on_open(self, _item: QTableWidgetItem | None = None) -> None:
         row_number = self.table.currentRow()
         if 0 <= row_number < len(self._found):
             self.open_requested.emit(self._found[row_number])
+
+    def _on_compare(self) -> None:
+        row_number = self.table.currentRow()
+        if 0 <= row_number < len(self._found):
+            self.compare_requested.emit(self._found[row_number].path)
 
     def _on_erase(self) -> None:
         answer = self._messages.ask(
@@ -118,6 +126,7 @@ class BackupsPage(QWidget):
         foot.addWidget(self.back_button)
         foot.addStretch(1)
         foot.addWidget(self.erase_button)
+        foot.addWidget(self.compare_button)
         foot.addWidget(self.open_button)
         return foot
 

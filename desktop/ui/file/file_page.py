@@ -31,6 +31,7 @@ class FilePage(QWidget):
     path_requested = Signal(object)
     backup_requested = Signal(object)
     takeout_requested = Signal(object)
+    compare_requested = Signal(object)
 
     def __init__(self, session: Session, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class FilePage(QWidget):
         self.backups_button = button("バックアップ…", self.show_backups, icon="history", name="backups")
         self.backups_page = BackupsPage(session, messages)
         self.backups_page.open_requested.connect(self.backup_requested)
+        self.backups_page.compare_requested.connect(self.compare_requested)
         self.backups_page.left.connect(self.show_state)
         self.takeout_button = button("持ち出し用に書き出す…", self.show_takeout, icon="upload", name="takeout")
         self.takeout_page = TakeoutPage(session)

@@ -133,3 +133,17 @@ def test_a_failing_backup_never_stops_a_save(qtbot, town_window, messages, monke
     qtbot.waitUntil(lambda: "バックアップは作れません" in town_window.workspace.bottom_line.text_label.text())
     assert town_window.desk.session.document.unsaved == 0
     assert messages.errors == []
+
+
+def test_a_backup_is_compared_with_the_present_content(qtbot, page, town_window, messages):
+    """What changed since is listed; looking changes nothing."""
+    session = town_window.desk.session
+    session.save({"org.name": "のちの町"}, "団体名を変更")
+    before = session.document.unsaved
+    page.refresh()
+    page.compare_button.click()
+    compared = town_window.merging.page
+    assert compared is not None
+    assert "のちの町" in "".join(line.mine for line in town_window.merging._merge.report())
+    town_window.merging.stop()
+    assert session.document.unsaved == before
