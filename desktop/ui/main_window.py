@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
             self.workspace.path_requested.connect(self.desk.open_path)
             self.workspace.backup_requested.connect(self.desk.open_backup)
             self.workspace.takeout_requested.connect(self.taking_out.carry_out)
-            self.workspace.compare_requested.connect(self.merging.begin)
+            self.workspace.compare_requested.connect(self.merging.compare)
             self.workspace.notice_line.say(self.desk.notice)
             self.workspace.state_changed.connect(self._show_title)
             self.stack.addWidget(self.workspace)

@@ -50,6 +50,13 @@ class MergeDesk(QObject):
         if path is not None:
             self.begin(path)
 
+    def compare(self, backup_path: Path) -> None:
+        """Show what has changed since a backup."""
+        self.begin(backup_path)
+        if self.page is not None:
+            self.page.only_compare()
+            self.page.stop_button.setFocus()
+
     def begin(self, theirs: Path) -> None:
         """Attach the other file and show what differs; a file that cannot be merged is told and changes nothing."""
         session = self._session()

@@ -33,6 +33,7 @@ class MergePage(QWidget):
         self._summary = summary
         self.conflicts = ConflictModel([x for x in lines if x.verdict.startswith("要確認")])
         self.settled = SettledModel([x for x in lines if not x.verdict.startswith("要確認")])
+        self.title_label = label("写しをまとめる", "title")
         self.town_label = label(town or "（団体名は空欄）", "strong")
         self.file_label = Elided(f"あちら: {theirs}", "secondary")
         self.counts_label = label(_counts(summary), "strong")
@@ -55,6 +56,15 @@ class MergePage(QWidget):
         self.conflicts.decided.connect(self._refresh)
         self._assemble()
         self.view.show_conflicts(self.conflicts)
+        self._refresh()
+
+    def only_compare(self) -> None:
+        """Show what has changed since a backup; there is nothing to take."""
+        self.title_label.setText("バックアップと比べる")
+        self.help_label.set_text("「こちら」が今の内容、「あちら」がバックアップです。見るだけで、何も変わりません。")
+        self.stop_button.setText("閉じる")
+        set_shown(False, self.apply_button, self.left_label)
+        set_shown(bool(self.settled.lines), self.settled_view)
         self._refresh()
 
     def take_focus(self) -> None:
@@ -110,7 +120,7 @@ class MergePage(QWidget):
     def _head(self) -> QBoxLayout:
         head = column(gap=4)
         first = row(gap=theme.UNIT * 2)
-        first.addWidget(label("写しをまとめる", "title"))
+        first.addWidget(self.title_label)
         first.addWidget(self.town_label)
         first.addStretch(1)
         first.addWidget(self.counts_label)

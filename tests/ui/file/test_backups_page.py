@@ -144,6 +144,9 @@ def test_a_backup_is_compared_with_the_present_content(qtbot, page, town_window,
     page.compare_button.click()
     compared = town_window.merging.page
     assert compared is not None
+    assert "バックアップと比べる" in shown_text(compared)
+    assert not compared.apply_button.isVisible()
+    assert compared.settled_view.isVisible()
     assert "のちの町" in "".join(line.mine for line in town_window.merging._merge.report())
     town_window.merging.stop()
     assert session.document.unsaved == before
