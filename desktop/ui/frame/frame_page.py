@@ -87,9 +87,11 @@ class FramePage(QWidget):
     def open_step(self, key: str, item: str = "") -> None:
         """Open a tab by its key, at an item where one is named."""
         keys = [tab.key for tab in TABS]
-        if key in keys:
-            self.bar.setCurrentIndex(keys.index(key))
-            self._call("show_place", item) if item else None
+        if key not in keys:
+            return
+        self.bar.setCurrentIndex(keys.index(key))
+        if item:
+            self._call("show_place", item)
 
     def focus_search(self) -> None:
         """Search in the open tab."""
