@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.catalog.preset import Preset, load
 from desktop.models import (
     Answer,
+    Appointment,
     Base,
     Department,
     Indicator,
@@ -27,6 +28,7 @@ from desktop.models import (
     Organization,
     OwnSection,
     Persona,
+    PersonaDepartment,
     PersonaRank,
     Policy,
     PolicyVersion,
@@ -55,6 +57,20 @@ from desktop.models import (
 Row = TypeVar("Row", bound=Base)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the roster says on its day: the staff in the denominator, and those of each persona that it knows of.
+
+    on_leave: how many of the counted appointments are on leave; `staff` holds them or not, as the town declared.
+    A persona that no rule gives and nobody was ever given is not in `personas`: the roster is silent about it.
+    """
+
+    on: str
+    staff: int
+    on_leave: int
+    personas: Mapping[int, int]
+
+
 @dataclass(frozen=True)
 class Facts:
     """All rows that the policy and the plans are made of. Rows are detached and never changed.
@@ -78,6 +94,8 @@ class Facts:
     stage_rules: tuple[StageRule, ...]
     ranks: tuple[Rank, ...]
     persona_ranks: tuple[PersonaRank, ...]
+    persona_departments: tuple[PersonaDepartment, ...]
+    appointments: tuple[Appointment, ...]
     methods: tuple[Method, ...]
     skill_methods: tuple[SkillMethod, ...]
     job_types: tuple[JobType, ...]
@@ -99,6 +117,8 @@ class Facts:
     section_choices: Mapping[str, SectionChoice]
     own_sections: tuple[OwnSection, ...]
     versions: tuple[PolicyVersion, ...]
+
+    counted: Counted | None = None  # None: there is no roster, the officer's own figures hold
 
     memo: dict[tuple[str, int], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -135,14 +155,30 @@ class Facts:
         return {target.key: target for target in self.targets}
 
     @property
+    def standing(self) -> tuple[Department, ...]:
+        """The departments that are there on the roster's day; all of them while there is no roster."""
+        day = self.organization.roster_on
+        return tuple(d for d in self.departments if not d.closed_on or not day or day <= d.closed_on)
+
+    @property
     def sections(self) -> tuple[Department, ...]:
         """The 課, without 出先."""
-        return tuple(d for d in self.departments if d.kind == "section")
+        return tuple(d for d in self.standing if d.kind == "section")
 
     @property
     def main_departments(self) -> tuple[Department, ...]:
         """The 主要事業所管課."""
-        return tuple(d for d in self.departments if d.is_main)
+        return tuple(d for d in self.standing if d.is_main)
+
+    @property
+    def staff_count(self) -> int | None:
+        """職員数: as the roster counts, else as the officer states."""
+        return self.counted.staff if self.counted else self.organization.headcount
+
+    def heads(self, persona: Persona) -> int | None:
+        """The people of a persona: as the roster counts where it knows of it, else as the officer states."""
+        known = self.counted.personas if self.counted else {}
+        return known.get(persona.id, persona.headcount)
 
     def answer(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - JSON values
         """The stored answer of a question without a column of its own."""
@@ -158,7 +194,7 @@ class Facts:
     @property
     def is_small(self) -> bool:
         """A body under 100 staff, for which wordings and starters differ."""
-        return self.organization.headcount is not None and self.organization.headcount < 100
+        return self.staff_count is not None and self.staff_count < 100
 
 
 _NO_POLICY = {
@@ -191,6 +227,8 @@ def load_facts(session: Session) -> Facts:
         stage_rules=_ordered(session, StageRule),
         ranks=_ordered(session, Rank),
         persona_ranks=tuple(session.scalars(select(PersonaRank))),
+        persona_departments=tuple(session.scalars(select(PersonaDepartment))),
+        appointments=_ordered(session, Appointment),
         methods=_ordered(session, Method),
         skill_methods=tuple(session.scalars(select(SkillMethod))),
         job_types=_ordered(session, JobType),

@@ -37,12 +37,12 @@ def denominator(facts: Facts, target: Target) -> Denominator | None:
     if target.kind != "rate":
         return None
     if target.basis == "staff":
-        return Denominator("staff", "全職員", facts.organization.headcount, "人")
+        return Denominator("staff", "全職員", facts.staff_count, "人")
     if target.basis == "main_departments":
         return Denominator("main_departments", "主要事業所管課", len(facts.main_departments) or None, "課")
     persona = standing_for(facts, facts.persona_by_id[target.persona_id])
     if target.basis == "in_post":
-        return Denominator("in_post", f"在職する{persona.name}", persona.headcount, "人")
+        return Denominator("in_post", f"在職する{persona.name}", facts.heads(persona), "人")
     if target.basis.startswith("target:"):
         other = facts.target_by_key.get(target.basis.removeprefix("target:"))
         count = other.value if other and other.active else None

@@ -162,6 +162,7 @@ def _install_personas(
             parent_id=personas[parent].id if parent else None,
             track_id=tracks[track].id if track else None,
             external=row.get("external", False),
+            everyone=row.get("everyone", False),
             **plain,
             **_origin(preset, frame, n),
         )

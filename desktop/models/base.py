@@ -41,9 +41,12 @@ class Thing(Base):
 
 
 class Preset:
-    """Columns of a thing that may come from a preset: where from, as of when, and the key it has there."""
+    """Columns of a thing that may come from a preset: where from, as of when, and the key it has there.
 
-    key: Mapped[str] = mapped_column(Text, unique=True)
+    A column with `info={"lasting": True}` names the same thing in every copy, whoever added it first (store.merge).
+    """
+
+    key: Mapped[str] = mapped_column(Text, unique=True, info={"lasting": True})
     origin: Mapped[str] = mapped_column(Text, default="")
     as_of: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(Integer, default=0)

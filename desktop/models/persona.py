@@ -48,6 +48,7 @@ class Persona(Preset, Thing):
     """人材像. parent: 「〜に加えて」. active: used in this town's policy; merged_into: its duties live in another one.
 
     assignment: who takes it, in words; training: what it learns, in words (004 ch4); color: of its card, "" = by place.
+    everyone: all of the staff take it, unless told otherwise for one of them (PersonaRank, PersonaDepartment likewise).
     without_track says that the town decided to define no stages for it, which is not the same as having none yet.
     """
 
@@ -62,6 +63,7 @@ class Persona(Preset, Thing):
     external: Mapped[bool] = mapped_column(Boolean, default=False)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     headcount: Mapped[int | None] = mapped_column(Integer, default=None)
+    everyone: Mapped[bool] = mapped_column(Boolean, default=False)
     color: Mapped[str] = mapped_column(Text, default="")
     assignment: Mapped[str] = mapped_column(Text, default="")
     training: Mapped[str] = mapped_column(Text, default="")

@@ -70,7 +70,7 @@ def _single(model: type[Organization] | type[Policy], column: str) -> tuple[Get,
 
 
 def _get_departments(kind: str) -> Get:
-    return lambda facts, _subject: [d.name for d in facts.departments if d.kind == kind]
+    return lambda facts, _subject: [d.name for d in facts.standing if d.kind == kind]
 
 
 def _put_departments(kind: str) -> Put:

@@ -140,7 +140,7 @@ class Context:
                 Var("版数", policy.version_label, "policy.version", "版数"),
                 Var("人事課", facts.answer("dept.hr"), "dept.hr", "人事を受け持つ課"),
                 Var("DX課", facts.answer("dept.dx"), "dept.dx", "DXを受け持つ課"),
-                Var("職員数", _with_unit(facts.organization.headcount, "人"), "org.staff", "職員数"),
+                Var("職員数", _with_unit(facts.staff_count, "人"), "org.staff", "職員数"),
                 Var("開始年度", _year(policy.base_year), "policy.base_year", "始まりの年度"),
                 Var("終了年度", _year(end), "policy.base_year", "終わりの年度"),
                 Var("期間", _with_unit(policy.years, "年"), "policy.years", "期間"),

@@ -185,7 +185,7 @@ def _unit(target: Target) -> str:
 def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ...]:
     match spec.bind:
         case "departments.main":
-            return tuple(Option(d.name, d.name) for d in facts.departments)
+            return tuple(Option(d.name, d.name) for d in facts.standing)
         case "personas.used":
             return tuple(Option(p.key, p.name, p.role) for p in facts.personas)
         case "persona.parent":

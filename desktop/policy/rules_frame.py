@@ -90,14 +90,15 @@ def _period(facts: Facts) -> Iterator[Finding]:
 
 
 def _headcounts(facts: Facts) -> Iterator[Finding]:
-    staff = facts.organization.headcount
+    staff = facts.staff_count
     if staff is None:
         return
     for persona in in_use(facts):
-        if persona.headcount is not None and not persona.external and persona.headcount > staff:
+        heads = facts.heads(persona)
+        if heads is not None and not persona.external and heads > staff:
             yield Finding(
                 "contradiction",
-                f"「{persona.name}」の人数（{persona.headcount}人）が職員数（{staff}人）より多くなっています。",
+                f"「{persona.name}」の人数（{heads}人）が職員数（{staff}人）より多くなっています。",
                 "どちらかの人数を直してください。",
                 f"2-n:{persona.key}",
                 f"persona.{persona.key}.headcount",
@@ -106,7 +107,7 @@ def _headcounts(facts: Facts) -> Iterator[Finding]:
 
 def _target(facts: Facts, target: Target) -> Iterator[Finding]:
     step, item = _place(facts, target)
-    staff = facts.organization.headcount
+    staff = facts.staff_count
     external = facts.persona_by_id[target.persona_id].external
     if target.kind == "count" and staff is not None and (target.value or 0) > staff and not external:
         yield Finding(

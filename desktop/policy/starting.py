@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from desktop.analysis.facts import Facts, load_facts
+from sqlalchemy.orm import Session
+
+from desktop.analysis import roster
+from desktop.analysis.facts import Counted, Facts, load_facts
 from desktop.catalog.install import install
 from desktop.catalog.preset import load
 from desktop.catalog.samples import load_sample
@@ -14,11 +19,27 @@ from .answering import mark_seen, parse_many, save_answers, set_aside
 from .items import all_items
 from .steps import steps
 
+_counted: WeakKeyDictionary[Document, tuple[int, Counted | None]] = WeakKeyDictionary()
+
 
 def read_facts(document: Document) -> Facts:
-    """Everything in the document now."""
+    """Everything in the document now. The roster is counted again only when something of it has changed."""
+    version = document.version_of(roster.TABLES)
     with document.read() as session:
-        return load_facts(session)
+        facts = load_facts(session)
+        known = _counted.get(document)
+        if known is None or known[0] != version:
+            known = version, _count(session, facts)
+            _counted[document] = known
+    return replace(facts, counted=known[1])
+
+
+def _count(session: Session, facts: Facts) -> Counted | None:
+    day = facts.organization.roster_on
+    if not day:
+        return None
+    rows = roster.read_rows(session)
+    return None if rows.empty else roster.count(facts, roster.roster_on(rows, facts, day), rows)
 
 
 def new_document(preset: str = "standard", name: str = "", actor: str = "") -> Document:

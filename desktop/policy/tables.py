@@ -64,8 +64,8 @@ def personas(facts: Facts, _persona: Persona | None, step: str) -> Table:
             if persona.role
             else (Blank("役割", f"persona.{persona.key}.role"),),
             text("外部からの登用" if persona.external else "庁内での育成"),
-            (Value(f"{persona.headcount}人", f"persona.{persona.key}.headcount"),)
-            if persona.headcount is not None
+            (Value(f"{facts.heads(persona)}人", f"persona.{persona.key}.headcount"),)
+            if facts.heads(persona) is not None
             else text("―"),
         )
         for persona in in_use(facts)

@@ -107,14 +107,15 @@ def skill_levels(facts: Facts, persona: Persona | None, step: str) -> Table | No
 def talents(facts: Facts, _persona: Persona | None, step: str) -> Table:
     """類型, what is expected of it, who takes it and how it learns (002 p7, p8)."""
     columns = (Column("類型", 22), Column("期待する役割", 44), Column("担い手", 26), Column("学ぶこと", 26))
-    rows = tuple(_talent(persona) for persona in in_use(facts))
+    rows = tuple(_talent(facts, persona) for persona in in_use(facts))
     return Table(columns, rows, step, "table:talents", "デジタル人材の類型")
 
 
-def _talent(persona: Persona) -> tuple[Runs, ...]:
+def _talent(facts: Facts, persona: Persona) -> tuple[Runs, ...]:
     source = f"persona.{persona.key}.role"
     role: Runs = (Value(persona.role, source),) if persona.role else (Blank("役割", source),)
-    head = f"（{persona.headcount}人）" if persona.headcount is not None else ""
+    count = facts.heads(persona)
+    head = f"（{count}人）" if count is not None else ""
     return text(persona.name + head), role, text(persona.assignment or "―"), text(persona.training or "―")
 
 

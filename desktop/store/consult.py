@@ -32,6 +32,7 @@ from .schema import SCHEMA_VERSION
 
 MASK = "●●"
 _FIXED = {"uuid", "key", "as_of"}
+_LONG_NUMBER = 5  # digits
 _DIGIT, _DASH = "[0-9０-９]", "[-‐－ー―()（）]"
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _TELEPHONE = f"(?<!{_DIGIT})[0０]{_DIGIT}{{1,4}}{_DASH}{_DIGIT}{{1,4}}{_DASH}{_DIGIT}{{3,4}}(?!{_DIGIT})"
@@ -95,6 +96,8 @@ def masker(document: Document) -> Masker:
         places = "SELECT name FROM organization UNION SELECT name FROM department"
         public = {str(name) for (name,) in connection.exec_driver_sql(places)}
     words = {part for name in found for part in (name, *re.split(r"[\s　]+", name))}
+    # A short staff number is also a year, a count or a room: masking it would hide the text, not the person
+    words = {w for w in words if not (w.isdecimal() and len(w) < _LONG_NUMBER)}
     return Masker({w for w in words if len(w.strip()) > 1}, {p for p in public if len(p) > 1})
 
 

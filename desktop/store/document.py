@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,6 +54,7 @@ class Document:
         self._open_edit: tuple[str, int] | None = None
         self._in_action = False
         self._touched: frozenset[str] = frozenset()
+        self._versions: dict[str, int] = {}
         self.came_from = schema.SCHEMA_VERSION  # an older file was brought up to date; 保存 writes the new form
 
     # --- opening and closing -----------------------------------------------------------------------------
@@ -167,6 +168,10 @@ class Document:
             plan = revert.apply(self._raw, batch_id)
         self._finish(new_batch, label, "edit", origin)
         return plan
+
+    def version_of(self, tables: Iterable[str]) -> int:
+        """A number that is another one once any of the tables has changed: what was worked out of them is then old."""
+        return sum(self._versions.get(table, 0) for table in tables)
 
     @property
     def undo_label(self) -> str:
@@ -311,6 +316,8 @@ class Document:
         tables = self._touched
         if not tables:
             return
+        for table in tables:
+            self._versions[table] = self._versions.get(table, 0) + 1
         top = self._stacks.undo[-1].batch_id if self._stacks.undo else None
         if top != batch_id and kind in journal.TURNABLE:
             self._stacks.push(batch_id, label, kind)

@@ -42,6 +42,15 @@ STEPS: tuple[Step, ...] = (
             "requirement.reason": "''",
         },
     ),
+    Step(  # 職員とスキル表: no staff yet; who takes a persona by rule is left for the officer to say
+        3,
+        values={
+            "organization.roster_on": "''",
+            "department.code": "''",
+            "department.closed_on": "''",
+            "persona.everyone": "0",
+        },
+    ),
 )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from desktop.models import Base
 
 APPLICATION_ID = 0x484E4156  # "HNAV"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def journaled_tables() -> list[Table]:

@@ -140,13 +140,27 @@ def _keys(connection: sqlite3.Connection, table: Table) -> None:
     )
     connection.execute(f"CREATE INDEX temp.o_{name}_uuid ON o_{name} (uuid)")
     connection.execute(f"UPDATE temp.k_{name} SET m = (SELECT id FROM temp.o_{name} AS o WHERE o.uuid = k_{name}.uuid)")
-    if "key" in table.columns:
-        # Both sides added the same preset item: one thing under two UUIDs
-        connection.execute(
-            f"UPDATE temp.k_{name} SET m = (SELECT o.id FROM main.{name} AS o JOIN theirs.{name} AS x "
-            f'ON x."key" = o."key" WHERE x.id = k_{name}.t) WHERE m IS NULL'
-        )
+    for column in table.columns:
+        if column.info.get("lasting"):
+            _join_by(connection, name, column.name)
     _number(connection, name)
+
+
+def _join_by(connection: sqlite3.Connection, name: str, lasting: str) -> None:
+    """Both sides added the same thing (a preset's item, a person of the roster): one thing under two UUIDs.
+
+    A value that stands twice on one side names nobody for certain, so nothing is joined by it.
+    """
+    once = f'"{lasting}" <> \'\' GROUP BY "{lasting}" HAVING COUNT(*) = 1'
+    connection.execute(
+        f"CREATE TEMP TABLE s_{name} AS SELECT x.id AS t, o.id AS m "
+        f'FROM (SELECT id, "{lasting}" AS v FROM theirs.{name} WHERE {once}) AS x '
+        f'JOIN (SELECT id, "{lasting}" AS v FROM main.{name} WHERE {once}) AS o ON o.v = x.v'
+    )
+    connection.execute(
+        f"UPDATE temp.k_{name} SET m = (SELECT s.m FROM temp.s_{name} AS s WHERE s.t = k_{name}.t) WHERE m IS NULL "
+        f"AND t IN (SELECT t FROM temp.s_{name} WHERE m NOT IN (SELECT m FROM temp.k_{name} WHERE m IS NOT NULL))"
+    )
 
 
 def _number(connection: sqlite3.Connection, name: str) -> None:
