@@ -36,6 +36,7 @@ from desktop.models import (
     Target,
 )
 
+from .appointments import install_appointments
 from .preset import Preset
 
 Rows = Iterable[Mapping[str, Any]]
@@ -54,6 +55,7 @@ def install(session: Session, preset: Preset) -> None:
     _install_jobs(session, preset, skills)
     _install_ojt(session, preset)
     _install_targets(session, preset, personas)
+    install_appointments(session)
 
 
 def _origin(preset: Preset, part: Mapping[str, Any], position: int) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             old.hide()
             old.deleteLater()
         if session is not None:
-            self.workspace = Workspace(session, self.messages, self.dialogs, self)
+            self.workspace = Workspace(session, self.messages, self.dialogs, self, self.desk.wait)
             self.workspace.command_requested.connect(self.run)
             self.workspace.new_requested.connect(self.desk.new_file)
             self.workspace.path_requested.connect(self.desk.open_path)

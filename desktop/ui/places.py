@@ -17,6 +17,7 @@ from .live import LiveSession
 from .messages import Messages
 from .output.output_page import OutputPage
 from .policy.policy_page import PolicyPage
+from .staff.staff_page import StaffPage
 
 Badge = Callable[[Book], int]
 
@@ -36,6 +37,7 @@ PLACES: tuple[Place, ...] = (
     Place("home", "ホーム", "house", HomePage),
     Place("policy", "方針", "file-pen-line", PolicyPage, lambda book: len(book.findings)),
     Place("frame", "人材像とスキル", "users", FramePage),
+    Place("staff", "職員とスキル表", "list-checks", StaffPage),
     Place("output", "出力", "download", OutputPage),
     Place("history", "履歴", "history", HistoryPage),
     Place("file", "ファイル", "folder", FilePage),

@@ -263,6 +263,7 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QTextEdit { background: $surface
 QLineEdit, QComboBox, QSpinBox { min-height: 22px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $accent; padding: 3px 7px; }
+QLineEdit[state="error"] { border-color: $error; background: $error_ground; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $ground; color: $disabled;
   border-color: $border; }
 QComboBox { padding-right: 28px; }

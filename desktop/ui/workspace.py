@@ -14,12 +14,12 @@ from desktop.store import Changes
 from . import theme
 from .bars import BottomLine, NoticeLine, TopBar
 from .file.dialogs import FileDialogs
-from .frame.frame_page import FramePage
 from .live import LiveSession
 from .messages import Messages
 from .navigation import Navigation
 from .output.output_page import OutputPage
 from .places import PLACES
+from .tabbed import TabbedPage, Wait, wait_alone
 from .widgets import column, row
 
 # Signals that a page may have; each is handed on under the same name
@@ -41,12 +41,18 @@ class Workspace(QWidget):
     state_changed = Signal()  # title, undo and save state may read differently now
 
     def __init__(
-        self, session: LiveSession, messages: Messages, dialogs: FileDialogs, parent: QWidget | None = None
+        self,
+        session: LiveSession,
+        messages: Messages,
+        dialogs: FileDialogs,
+        parent: QWidget | None = None,
+        wait: Wait = wait_alone,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._messages = messages
         self._dialogs = dialogs
+        self._wait = wait
         self._pages: dict[str, QWidget] = {}
         self._visited: list[str] = []
         self._position = -1
@@ -85,8 +91,10 @@ class Workspace(QWidget):
         if key not in self._pages:
             place = next(p for p in PLACES if p.key == key)
             page = place.make(self._session, self._messages, self)
-            if isinstance(page, OutputPage | FramePage):
+            if isinstance(page, OutputPage):
                 page.dialogs = self._dialogs
+            if isinstance(page, TabbedPage):
+                page.equip(self._dialogs, self._wait)
             self._wire(page)
             self._pages[key] = page
             self.stack.addWidget(page)

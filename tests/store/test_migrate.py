@@ -149,6 +149,24 @@ def test_step_2(profile: Path, tmp_path: Path) -> None:
     document.close()
 
 
+def test_step_3(profile: Path, tmp_path: Path) -> None:
+    """A town of the second version: no roster and no check yet, nobody takes a persona by a rule nobody made."""
+    path = tmp_path / "町.sqlite"
+    shutil.copy(DATA / "2.sqlite", path)
+    document = Document.open(path)
+    copy = document.work.database
+    kept = "SELECT id, uuid, name, parent_id, kind, is_main, position FROM department ORDER BY id"
+    assert _rows(copy, kept) == _rows(path, kept)
+    assert _rows(copy, "SELECT DISTINCT code, closed_on, successor_id FROM department") == [("", "", None)]
+    assert _rows(copy, "SELECT name, headcount, roster_on FROM organization") == [
+        (*row, "") for row in _rows(path, "SELECT name, headcount FROM organization")
+    ]
+    assert _rows(copy, "SELECT DISTINCT everyone FROM persona") == [(0,)]
+    for table in ("staff", "posting", "appointment", "check_round", "assessment", "dx_case", "saved_view"):
+        assert _rows(copy, f"SELECT COUNT(*) FROM {table}") == [(0,)], table
+    document.close()
+
+
 @pytest.mark.parametrize("version", RELEASED)
 def test_a_file_of_every_released_version_opens_with_all_its_rows(profile: Path, tmp_path: Path, version: int) -> None:
     path = tmp_path / "町.sqlite"
