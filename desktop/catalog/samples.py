@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.resources import resource
 
-SAMPLES = {"town": "あおば野町（180人）", "village": "やまなみ村（60人）"}
+SAMPLES = {"town": "あおば野町（180人）", "village": "やまなみ村（60人）", "city": "しおかぜ市（3,000人）"}
 
 
 def load_sample(key: str) -> Mapping[str, Any]:

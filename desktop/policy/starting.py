@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +18,7 @@ from desktop.store import Document
 
 from .answering import mark_seen, parse_many, save_answers, set_aside
 from .items import all_items
+from .sample_staff import fill_staff
 from .steps import steps
 
 _counted: WeakKeyDictionary[Document, tuple[int, Counted | None]] = WeakKeyDictionary()
@@ -53,10 +55,10 @@ def new_document(preset: str = "standard", name: str = "", actor: str = "") -> D
     return document
 
 
-def new_sample(key: str, preset: str = "standard", actor: str = "", name: str = "") -> Document:
-    """A new file filled with a sample town, under another name if one is given."""
-    document = new_document(preset, actor=actor)
+def new_sample(key: str, preset: str = "", actor: str = "", name: str = "") -> Document:
+    """A new file filled with a sample town, with its own preset and name unless others are given."""
     sample = load_sample(key)
+    document = new_document(preset or sample["preset"], actor=actor)
     answers: dict[str, Any] = dict(sample.get("answers", {}))
     if name:
         answers["org.name"] = name
@@ -75,7 +77,15 @@ def new_sample(key: str, preset: str = "standard", actor: str = "", name: str = 
             mark_seen(session, step.key)
         for step_key, reason in sample.get("excluded", {}).items():
             set_aside(session, step_key, excluded=True, reason=reason)
+    if "roster" in sample:
+        fill_roster(document, sample["roster"])
     return document
+
+
+def fill_roster(document: Document, spec: Mapping[str, Any]) -> None:
+    """The sample's staff and their skill checks."""
+    with document.action("見本の職員を入れる", kind="start") as session:
+        fill_staff(session, read_facts(document), spec)
 
 
 def _answer(document: Document, raw: dict[str, Any], label: str) -> None:
