@@ -67,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
 
     new = commands.add_parser("new", help="新しいファイルを作る")
     new.add_argument("file", type=Path)
-    new.add_argument("--preset", default="standard")
-    new.add_argument("--sample", choices=("town", "village"))
+    new.add_argument("--preset", default="")
+    new.add_argument("--sample", choices=("town", "village", "city"))
     new.add_argument("--name", default="")
     new.set_defaults(run=_new)
 
@@ -163,7 +163,7 @@ def _new(options: argparse.Namespace) -> int:
     from desktop.policy.starting import new_document, new_sample
     from desktop.resources import resource
 
-    if not resource("catalog", options.preset, "preset.toml").is_file():
+    if options.preset and not resource("catalog", options.preset, "preset.toml").is_file():
         known = sorted(folder.name for folder in resource("catalog").iterdir() if folder.is_dir())
         _say(f"このひな型はありません: {options.preset}", f"使えるひな型: {'、'.join(known)}")
         return UNUSABLE
@@ -173,7 +173,7 @@ def _new(options: argparse.Namespace) -> int:
     if options.sample:
         document = new_sample(options.sample, options.preset, name=options.name)
     else:
-        document = new_document(options.preset, options.name)
+        document = new_document(options.preset or "standard", options.name)
     try:
         document.publish(options.file)
     finally:
@@ -193,7 +193,7 @@ def _info(options: argparse.Namespace) -> int:
             "status": book.document.status,
             "preset": facts.policy.preset,
             "staff": facts.staff_count,
-            "departments": len(facts.standing),
+            "departments": len(facts.offices),
             "personas": sum(1 for p in facts.personas if p.active),
             "questions": sum(1 for i in book.items if i.visible),
             "blanks": sum(1 for f in book.findings if f.kind == "blank"),

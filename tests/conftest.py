@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,13 +31,25 @@ def profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
 @pytest.fixture(scope="session")
 def town_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample town as a published file, made once; never written to."""
+    """The sample town's policy with nobody in it as a published file, made once; never written to."""
+    from desktop.policy.starting import sample_policy
+
+    return _published(tmp_path_factory, sample_policy)
+
+
+@pytest.fixture(scope="session")
+def staffed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample town with its 180 staff as a published file, made once; never written to."""
     from desktop.policy.starting import new_sample
 
+    return _published(tmp_path_factory, new_sample)
+
+
+def _published(tmp_path_factory: pytest.TempPathFactory, make: Callable[[str], Document]) -> Path:
     path = tmp_path_factory.mktemp("sample") / "あおば野町.sqlite"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOSHIN_NAVI_HOME", str(tmp_path_factory.mktemp("maker")))
-        document = new_sample("town")
+        document = make("town")
         document.publish(path)
         document.close()
     return path
@@ -45,9 +57,18 @@ def town_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def town(town_file: Path, tmp_path: Path) -> Iterator[Document]:
-    """The sample town, opened from a copy of its own."""
-    path = tmp_path / "town.sqlite"
-    shutil.copyfile(town_file, path)
+    """The sample town without staff, opened from a copy of its own."""
+    yield from _opened(town_file, tmp_path / "town.sqlite")
+
+
+@pytest.fixture
+def staffed(staffed_file: Path, tmp_path: Path) -> Iterator[Document]:
+    """The sample town with its staff, opened from a copy of its own."""
+    yield from _opened(staffed_file, tmp_path / "staffed.sqlite")
+
+
+def _opened(source: Path, path: Path) -> Iterator[Document]:
+    shutil.copyfile(source, path)
     document = Document.open(path)
     yield document
     document.close()

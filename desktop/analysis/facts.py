@@ -161,6 +161,11 @@ class Facts:
         return tuple(d for d in self.departments if not d.closed_on or not day or day <= d.closed_on)
 
     @property
+    def offices(self) -> tuple[Department, ...]:
+        """課, 出先 and 委員会: where a policy speaks of departments, 部 above and 係 below are no extra ones."""
+        return tuple(d for d in self.standing if d.kind in {"section", "outpost", "board"})
+
+    @property
     def sections(self) -> tuple[Department, ...]:
         """The 課, without 出先."""
         return tuple(d for d in self.standing if d.kind == "section")

@@ -116,7 +116,7 @@ def read_rows(session: Session) -> RosterRows:
     connection = session.connection()
 
     def rows(sql: str) -> Iterable[tuple[Any, ...]]:
-        return connection.exec_driver_sql(sql).tuples()
+        return (tuple(row) for row in connection.exec_driver_sql(sql))
 
     postings: dict[int, list[tuple[bool, Post]]] = {}
     for staff_id, main, *post in rows(

@@ -124,7 +124,7 @@ def structure(facts: Facts, step: str) -> Diagram:
         boxes.append(Box("hr", hr, 0, row, "人材確保・人事管理・研修計画", 1, "accent"))
         boxes.append(Box("dx", dx, 1, row, "スキル定義・研修内容・進捗管理", 1, "accent"))
         arrows.append(Arrow("hr", "dx", "連携", both=True))
-    count = len(facts.standing)
+    count = len(facts.offices)
     promoter = next((p.name for p in used if p.key == "promoter"), "")
     detail = f"{promoter}と職員" if promoter else "職員"
     title = f"各課・出先機関（{count}）" if count else "各課・出先機関"

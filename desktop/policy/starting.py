@@ -56,7 +56,14 @@ def new_document(preset: str = "standard", name: str = "", actor: str = "") -> D
 
 
 def new_sample(key: str, preset: str = "", actor: str = "", name: str = "") -> Document:
-    """A new file filled with a sample town, with its own preset and name unless others are given."""
+    """A new file filled with a sample town and its staff, with its own preset and name unless others are given."""
+    document = sample_policy(key, preset, actor, name)
+    fill_roster(document, load_sample(key)["roster"])
+    return document
+
+
+def sample_policy(key: str, preset: str = "", actor: str = "", name: str = "") -> Document:
+    """A new file with a sample's answers alone: a policy without a roster."""
     sample = load_sample(key)
     document = new_document(preset or sample["preset"], actor=actor)
     answers: dict[str, Any] = dict(sample.get("answers", {}))
@@ -77,8 +84,6 @@ def new_sample(key: str, preset: str = "", actor: str = "", name: str = "") -> D
             mark_seen(session, step.key)
         for step_key, reason in sample.get("excluded", {}).items():
             set_aside(session, step_key, excluded=True, reason=reason)
-    if "roster" in sample:
-        fill_roster(document, sample["roster"])
     return document
 
 

@@ -1,4 +1,4 @@
-"""The sample town's facts, read once; facts are never changed, only replaced."""
+"""The facts of the sample town without a roster, read once; facts are never changed, only replaced."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import contextlib
 import pytest
 
 from desktop.analysis.facts import Facts
-from desktop.policy.starting import new_sample, read_facts
+from desktop.policy.starting import sample_policy, read_facts
 
 
 @pytest.fixture(scope="session")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOSHIN_NAVI_HOME", str(tmp_path_factory.mktemp("home")))
-        with contextlib.closing(new_sample("town")) as document:
+        with contextlib.closing(sample_policy("town")) as document:
             return read_facts(document)

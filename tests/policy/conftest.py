@@ -1,4 +1,4 @@
-"""Samples made once, opened anew by every test."""
+"""Samples made once, opened anew by every test. Nobody is in them: a policy stands without a roster too."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.policy.starting import new_document, new_sample
+from desktop.policy.starting import new_document, sample_policy
 from desktop.store import Document
 
-MAKERS = {"town": lambda: new_sample("town"), "village": lambda: new_sample("village"), "blank": new_document}
+MAKERS = {"town": lambda: sample_policy("town"), "village": lambda: sample_policy("village"), "blank": new_document}
 
 
 @pytest.fixture(scope="session")
