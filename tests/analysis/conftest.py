@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from desktop.analysis.facts import Facts
-from desktop.policy.starting import sample_policy, read_facts
+from desktop.policy.starting import read_facts, sample_policy
 
 
 @pytest.fixture(scope="session")
