@@ -18,7 +18,9 @@ from desktop.store import Document
 
 from .answering import mark_seen, parse_many, save_answers, set_aside
 from .items import all_items
+from .sample_checks import fill_round
 from .sample_staff import fill_staff
+from .staff.now import roster_rows
 from .steps import steps
 
 _counted: WeakKeyDictionary[Document, tuple[int, Counted | None]] = WeakKeyDictionary()
@@ -91,6 +93,12 @@ def fill_roster(document: Document, spec: Mapping[str, Any]) -> None:
     """The sample's staff and their skill checks."""
     with document.action("見本の職員を入れる", kind="start") as session:
         fill_staff(session, read_facts(document), spec)
+    facts = read_facts(document)
+    rows = roster_rows(document)
+    with document.action("見本のスキルチェックを入れる", kind="start") as session:
+        for n, each in enumerate(spec["round"]):
+            day = each.get("frozen_on") or each["opened_on"]
+            fill_round(session, facts, roster.roster_on(rows, facts, day), each, spec["seed"] + n)
 
 
 def _answer(document: Document, raw: dict[str, Any], label: str) -> None:

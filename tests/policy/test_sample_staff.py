@@ -8,9 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from desktop.analysis.personas import effective_skills, in_use
 from desktop.policy.book import make_book
 from desktop.policy.staff.now import roster_now
+from desktop.policy.staff.rounds import all_rounds, broken_seals
 from desktop.policy.starting import new_sample, read_facts
 from desktop.store import Document
 
@@ -51,3 +54,16 @@ def test_a_sample_is_the_same_every_time(tmp_path: Path) -> None:
         with contextlib.closing(sqlite3.connect(path)) as connection:
             found.append(connection.execute(ACROSS).fetchall())
     assert found[0] == found[1]
+
+
+def test_the_town_has_one_frozen_and_one_running_round(staffed: Document) -> None:
+    newest, oldest = all_rounds(staffed)
+    assert (newest.frozen_on, oldest.frozen_on) == ("", "2026-03-16")
+    assert broken_seals(staffed) == ()
+    assert staffed.undo_label == ""  # what a sample begins with is not undone
+    counts = "SELECT COUNT(DISTINCT staff_id) FROM assessment WHERE round_id = :r"
+    with staffed.read() as session:
+        assert [session.execute(text(counts), {"r": r.id}).scalar_one() for r in (newest, oldest)] == [117, 165]
+        assert session.execute(text("SELECT COUNT(*) FROM round_staff")).scalar_one() == 178
+    facts = read_facts(staffed)
+    assert len({placed.skill.id for p in in_use(facts) for placed in effective_skills(facts, p)}) == 29
