@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop.analysis.facts import Facts
 from desktop.policy.book import Book, make_book
 from desktop.policy.items import Item
 from desktop.policy.starting import read_facts
 from desktop.store import Document, consult
-from desktop.store.consult import Masker
+from desktop.store.consult import Figures, Masker
 
 from .excel.plan import make_plan
 from .glyphs import glyph_findings
@@ -34,4 +35,11 @@ def hand_over(document: Document, book: Book, target: Path, hide: Masker) -> lis
         plan = make_plan(make_book(read_facts(copy), glyph_findings))
         return {target.with_name(f"{target.stem}_年度計画.xlsx"): plan}
 
-    return consult.write(document, target, hide, [item.key for item in small_counts(book)], beside)
+    blank = [item.key for item in small_counts(book)]
+    return consult.write(document, target, hide, blank, beside, _figures(book.facts))
+
+
+def _figures(facts: Facts) -> Figures:
+    """The numbers of people as the policy prints them, without those that are too few to be told."""
+    heads = {persona.id: facts.heads(persona) for persona in facts.personas}
+    return Figures(facts.staff_count, {key: None if 0 < (count or 0) < FEW else count for key, count in heads.items()})

@@ -12,7 +12,7 @@ import platform
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,14 @@ class Masked:
     key: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the copy says of numbers of people instead of the roster that stays behind; None: left blank."""
+
+    staff: int | None
+    personas: Mapping[int, int | None]
 
 
 class Masker:
@@ -133,10 +141,12 @@ def write(
     hide: Masker,
     blank_answers: Collection[str] = (),
     beside: Callable[[Document], dict[Path, bytes]] = lambda _copy: {},
+    figures: Figures | None = None,
 ) -> list[Path]:
     """Write the copy and what `beside` makes of it; everything is scanned before anything is handed out.
 
-    `blank_answers` are the keys of answers that tell of too few people. Raises WorldError, leaving nothing behind.
+    `blank_answers` are the keys of answers that tell of too few people; `figures` stand for the roster.
+    Raises WorldError, leaving nothing behind.
     """
     if document.is_home(target):
         raise WorldError(
@@ -147,7 +157,7 @@ def write(
     whole, copy = work / "consult-whole.sqlite", work / "consult.sqlite"
     try:
         document.copy_to(whole)
-        _rebuild(whole, copy, hide, blank_answers)
+        _rebuild(whole, copy, hide, blank_answers, figures)
         opened = Document.open_copy(copy)  # through the gate, as whoever gets it will
         try:
             others = beside(opened)
@@ -160,7 +170,7 @@ def write(
             path.unlink(missing_ok=True)
 
 
-def _rebuild(whole: Path, copy: Path, hide: Masker, blank_answers: Collection[str]) -> None:
+def _rebuild(whole: Path, copy: Path, hide: Masker, blank_answers: Collection[str], figures: Figures | None) -> None:
     copy.unlink(missing_ok=True)
     with closing(sqlite3.connect(copy, isolation_level=None, uri=True)) as connection:
         shape.create(connection, shape.shape_of(SCHEMA_VERSION))
@@ -174,6 +184,11 @@ def _rebuild(whole: Path, copy: Path, hide: Masker, blank_answers: Collection[st
             taken = ", ".join(_taken(column) for column in table.columns)
             connection.execute(f'INSERT INTO "{table.name}" ({columns}) SELECT {taken} FROM whole."{table.name}"')
         connection.executemany("DELETE FROM answer WHERE key = ?", [(key,) for key in blank_answers])
+        if figures is not None:
+            connection.execute("UPDATE organization SET headcount = ?", (figures.staff,))
+            heads = [(count, persona_id) for persona_id, count in figures.personas.items()]
+            connection.executemany("UPDATE persona SET headcount = ? WHERE id = ?", heads)
+        connection.execute("UPDATE organization SET roster_on = ''")  # the roster itself stays behind
         # A lineage of its own: what comes back is advice to read, not a copy to be merged over the names
         connection.execute("INSERT INTO meta (key, value) VALUES ('lineage', ?)", (new_uuid(),))
         connection.execute("COMMIT")

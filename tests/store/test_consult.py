@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Text
 
-from desktop.models import Base, Department, Organization, OwnSection, Persona
+from desktop.models import Base, Department, Organization, OwnSection, Persona, Staff
 from desktop.models.labels import CODES
 from desktop.output.consult import hand_over, small_counts
 from desktop.output.glyphs import glyph_findings
@@ -102,6 +102,36 @@ def test_counts_of_one_or_two_people_are_left_blank(document: Document, tmp_path
     assert not kept & {item.key for item in few}
     for item in few:
         assert 0 < int(item.value) < 3
+    copy = Document.open_copy(path)
+    left = {persona.key: persona.headcount for persona in read_facts(copy).personas}
+    copy.close()
+    assert (left["general"], left["promoter"], left["infosys"]) == (150, 12, 3)
+    assert (left["dx_lead"], left["cio"]) == (None, None)  # 2 people and 1: left blank
+
+
+def test_nobody_of_the_roster_goes_along_but_the_numbers_do(staffed: Document, tmp_path: Path) -> None:
+    hide = consult.masker(staffed)
+    assert consult.left_out(staffed)["staff"] == 184
+    [path, plan] = hand_over(staffed, _book(staffed), tmp_path / "相談用.sqlite", hide)
+    for part in [part for file in (path, plan) for part in _all_bytes(file)]:
+        assert hide.left_in(part) == ""
+    with closing(sqlite3.connect(path)) as connection:
+        for table in Base.metadata.sorted_tables:
+            if table.info.get("personal"):
+                assert connection.execute(f'SELECT COUNT(*) FROM "{table.name}"').fetchone() == (0,), table
+    copy = Document.open_copy(path)
+    facts = read_facts(copy)
+    copy.close()
+    heads = {persona.key: facts.heads(persona) for persona in facts.personas}
+    assert (facts.counted, facts.staff_count, heads["general"], heads["promoter"]) == (None, 180, 180, 6)
+
+
+def test_a_short_staff_number_is_no_name(staffed: Document) -> None:
+    """「2026」 may be somebody's number and is a year all the same; five digits are taken for the person's."""
+    with staffed.action("番号") as session:
+        session.add_all([Staff(number="2026", name="甲　乙"), Staff(number="00987", name="丙　丁")])
+    hide = consult.masker(staffed)
+    assert hide("2026年度の計画、番号00987") == f"2026年度の計画、番号{MASK}"
 
 
 def test_a_name_that_is_left_stops_everything(document: Document, tmp_path: Path) -> None:

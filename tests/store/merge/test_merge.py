@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from desktop.models import Department, Organization
+from desktop.models import CONFIRMED, Assessment, CheckRound, Department, Organization, Posting, Staff
 from desktop.policy.starting import new_document
 from desktop.store import Document, WorldError
 from desktop.store.merge import Merge
@@ -326,3 +326,67 @@ def test_a_key_of_what_came_and_went_elsewhere_is_never_given_out_again(pair) ->
     for row, uuid in ours.raw.execute(told):
         uuids.setdefault(row, set()).add(uuid)
     assert {number: len(found) for number, found in uuids.items()} == dict.fromkeys(uuids, 1)
+
+
+def _join(document: Document, number: str, name: str, title: str) -> None:
+    with document.action("職員を加える") as session:
+        person = Staff(number=number, name=name)
+        session.add(person)
+        session.flush()
+        session.add(Posting(staff_id=person.id, title=title, from_on="2026-04-01"))
+
+
+def _people(document: Document) -> list[tuple[str, str, list[str]]]:
+    with document.read() as session:
+        rows = session.execute(select(Posting.staff_id, Posting.title)).all()
+        titles = {staff: sorted(title for who, title in rows if who == staff) for staff, _ in rows}
+        return sorted((p.number, p.name, titles.get(p.id, [])) for p in session.scalars(select(Staff)))
+
+
+def test_one_person_added_in_both_copies_is_one_person(pair: tuple[Document, Document]) -> None:
+    """Matched by the staff number alone; the same name without a number stays two people."""
+    ours, theirs = pair
+    _join(theirs, "00007", "先に　いる", "係長")
+    for document, title in ((ours, "主事"), (theirs, "主任")):
+        _join(document, "00012", "髙橋　葵", title)
+        _join(document, "", "佐藤　健", title)
+    with Merge(ours, published(theirs)) as merge:
+        assert merge.summary.conflicts == 0
+        merge.apply()
+    assert _people(ours) == [
+        ("", "佐藤　健", ["主事"]), ("", "佐藤　健", ["主任"]),
+        ("00007", "先に　いる", ["係長"]), ("00012", "髙橋　葵", ["主事", "主任"]),
+    ]  # fmt: skip
+    assert whole(ours)
+
+
+def test_a_number_given_twice_joins_nobody(pair: tuple[Document, Document]) -> None:
+    ours, theirs = pair
+    _join(ours, "00012", "髙橋　葵", "主事")
+    for title in ("主任", "係長"):
+        _join(theirs, "00012", "髙橋　葵", title)
+    with Merge(ours, published(theirs)) as merge:
+        merge.apply()
+    assert sorted(titles for _, _, titles in _people(ours)) == [["主事"], ["主任"], ["係長"]]
+    assert whole(ours)
+
+
+def test_an_assessment_travels_to_the_same_person_and_skill(pair: tuple[Document, Document]) -> None:
+    """Cells have integer keys alone; the merge finds them through person, skill and round."""
+    ours, theirs = pair
+    _join(theirs, "00001", "一", "主事")  # so that the same person has another key here and there
+    for document, level in ((ours, None), (theirs, 2)):
+        _join(document, "00012", "髙橋　葵", "主事")
+        with document.action("評価") as session:
+            who = session.scalars(select(Staff.id).where(Staff.number == "00012")).one()
+            if level is not None:
+                made = CheckRound(name="令和8年度")
+                session.add(made)
+                session.flush()
+                session.add(Assessment(round_id=made.id, staff_id=who, skill_id=3, layer=CONFIRMED, level=level))
+    with Merge(ours, published(theirs)) as merge:
+        merge.apply()
+    with ours.read() as session:
+        cell = session.scalars(select(Assessment)).one()
+        assert session.get_one(Staff, cell.staff_id).number == "00012"
+        assert (cell.skill_id, cell.level) == (3, 2)
