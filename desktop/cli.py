@@ -140,19 +140,19 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def _finding_rows(book: Any) -> list[dict[str, str]]:  # noqa: ANN401
+def _finding_rows(book: Any, more: tuple[Any, ...] = ()) -> list[dict[str, str]]:  # noqa: ANN401
     steps = {step.key: step for step in book.steps}
     return [
         {
             "kind": f.kind,
             "message": f.message,
             "next_step": f.next_step,
-            "place": f"{steps[f.step].number} {steps[f.step].title}" if f.step in steps else f.step,
+            "place": f"{steps[f.step].number} {steps[f.step].title}" if f.step in steps else f.step or "職員とスキル表",
             "step": f.step,
             "item": f.item,
             "owner": f.owner,
         }
-        for f in book.findings
+        for f in (*book.findings, *more)
     ]
 
 
@@ -226,9 +226,11 @@ def _unsaved_elsewhere(path: Path) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from desktop.policy.staff.checks import check_roster
+
     with _opened(options.file) as document:
         book = _book(document)
-    rows = _finding_rows(book)
+        rows = _finding_rows(book, check_roster(document, book.facts))
     if options.json:
         _print_json({"findings": rows, "count": len(rows)})
     else:

@@ -1,0 +1,78 @@
+"""What does not fit in the roster and the skill checks, told by `check` and above the tabs of 職員とスキル表."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from desktop.analysis.departments import stands
+from desktop.analysis.facts import Facts
+from desktop.analysis.roster import Roster
+from desktop.analysis.years import japanese_date
+from desktop.policy.inspection import Finding
+from desktop.store import Document
+
+from .now import roster_now
+from .rounds import broken_seals
+
+KIND, HR = "roster", "人事"
+_MOST = 3  # names in one sentence
+
+
+def check_roster(document: Document, facts: Facts) -> tuple[Finding, ...]:
+    """Everything found, the seals of frozen rounds included, which takes a while; empty without a roster."""
+    return (*check_people(document, facts), *_seals(document))
+
+
+def check_people(document: Document, facts: Facts) -> tuple[Finding, ...]:
+    """What does not fit among the people as of the roster's day; quick enough for every change."""
+    if not facts.organization.roster_on:
+        return ()
+    roster = roster_now(document, facts, facts.organization.roster_on)
+    return (*_numbers(roster), *_posts(roster))
+
+
+def _numbers(roster: Roster) -> Iterator[Finding]:
+    twice = [number for number, n in Counter(p.number for p in roster.people if p.number).items() if n > 1]
+    for number in twice:
+        names = "、".join(p.name for p in roster.people if p.number == number)
+        yield _finding(f"職員番号「{number}」の職員が2人以上います（{names}）。", "職員番号を直してください。")
+    without = [p.name for p in roster.serving if not p.number]
+    if without:
+        yield _finding(
+            f"職員番号のない職員が{len(without)}人います（{_some(without)}）。",
+            "職員番号を入れると、次の名簿と確実に結び付きます。",
+        )
+
+
+def _posts(roster: Roster) -> Iterator[Finding]:
+    homeless = [p.name for p in roster.serving if p.department_id is None]
+    if homeless:
+        yield _finding(
+            f"所属の分からない職員が{len(homeless)}人います（{_some(homeless)}）。", "所属を入れてください。"
+        )
+    departments = roster.tree.by_id
+    for department_id, n in Counter(p.department_id for p in roster.serving).items():
+        department = departments.get(department_id or 0)
+        if department is not None and not stands(department, roster.on):
+            yield _finding(
+                f"廃止した「{department.name}」に{n}人の職員が残っています（{japanese_date(roster.on)}現在）。",
+                "異動先を入れるか、廃止日を直してください。",
+            )
+
+
+def _seals(document: Document) -> Iterator[Finding]:
+    for each in broken_seals(document):
+        yield _finding(
+            f"凍結した「{each.name}」の内容が、凍結したときと違っています。",
+            "履歴で何が変わったかを確かめ、元に戻すか、理由を書いて凍結をやり直してください。",
+        )
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _MOST
+    return "、".join(names[:_MOST]) + (f" ほか{more}人" if more > 0 else "")
+
+
+def _finding(message: str, next_step: str) -> Finding:
+    return Finding(KIND, message, next_step, "", owner=HR)

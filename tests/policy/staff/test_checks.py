@@ -1,0 +1,71 @@
+"""What does not fit in a roster: told once, with what to do, and gone when it is mended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from desktop.cli import main
+from desktop.models import Assessment, CheckRound, Department, Posting, Staff
+from desktop.policy.staff.checks import check_roster
+from desktop.policy.starting import read_facts
+from desktop.store import Document
+
+
+def messages(document: Document) -> list[str]:
+    return [f.message for f in check_roster(document, read_facts(document))]
+
+
+def test_a_sample_and_a_town_without_roster_have_nothing_to_mend(staffed: Document, town: Document) -> None:
+    assert messages(staffed) == messages(town) == []
+
+
+def test_a_number_given_twice_and_none_at_all(staffed: Document) -> None:
+    with staffed.action("番号") as session:
+        first, second, third = session.scalars(select(Staff).order_by(Staff.id).limit(3)).all()
+        second.number, third.number = first.number, ""
+        names = f"{first.name}、{second.name}"
+        number, bare = first.number, third.name
+    found = messages(staffed)
+    assert sorted(found) == sorted([
+        f"職員番号「{number}」の職員が2人以上います（{names}）。",
+        f"職員番号のない職員が1人います（{bare}）。",
+    ])  # fmt: skip
+    staffed.undo()
+    assert messages(staffed) == []
+
+
+def test_people_left_in_a_closed_department_or_in_none(staffed: Document) -> None:
+    with staffed.action("廃止") as session:
+        session.scalars(select(Department).where(Department.name == "会計課")).one().closed_on = "2026-03-31"
+        [lost] = session.scalars(select(Posting).where(Posting.staff_id == 1).order_by(Posting.from_on.desc()).limit(1))
+        lost.department_id = None
+    found = messages(staffed)
+    assert len(found) == 2
+    assert found[0].startswith("所属の分からない職員が1人います")
+    assert found[1].startswith("廃止した「会計課」に")
+    assert "令和8年4月1日現在" in found[1]
+
+
+def test_a_frozen_round_that_was_changed_is_noticed(staffed: Document) -> None:
+    """By hand, by a merge or by taking an old action back: the services themselves refuse."""
+    frozen = select(CheckRound.id).where(CheckRound.frozen_on != "").scalar_subquery()
+    with staffed.action("書き換える") as session:
+        cell = session.scalars(select(Assessment).where(Assessment.round_id == frozen).limit(1)).one()
+        cell.level = 1 if cell.level != 1 else 2
+    assert messages(staffed) == ["凍結した「令和7年度 スキルチェック」の内容が、凍結したときと違っています。"]
+
+
+def test_check_tells_it_and_ends_with_one(
+    staffed: Document, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with staffed.action("番号") as session:
+        session.execute(text("UPDATE staff SET number = '' WHERE id = 1"))
+    path = staffed.publish(tmp_path / "町.sqlite")
+    capsys.readouterr()
+    assert main(["check", str(path), "--json"]) == 1
+    [row] = json.loads(capsys.readouterr().out)["findings"]
+    assert (row["kind"], row["place"], row["owner"]) == ("roster", "職員とスキル表", "人事")
