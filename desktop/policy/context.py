@@ -15,7 +15,7 @@ from desktop.analysis.facts import Facts
 from desktop.analysis.personas import effective_skills, in_use, own_skills, parent_of, standing_for
 from desktop.analysis.stages import tool_words
 from desktop.analysis.targets import denominator, people
-from desktop.analysis.years import fiscal_year, fiscal_year_end
+from desktop.analysis.years import fiscal_year, fiscal_year_end, japanese_date
 from desktop.models import Persona, Target
 
 from .skillmap import map_levels, map_skills
@@ -131,7 +131,7 @@ class Context:
 
     def _texts(self) -> dict[str, Any]:
         facts, policy = self.facts, self.facts.policy
-        end = facts.end_year
+        end, day = facts.end_year, facts.counted.on if facts.counted else ""
         return {
             v.name: v
             for v in (
@@ -141,6 +141,7 @@ class Context:
                 Var("人事課", facts.answer("dept.hr"), "dept.hr", "人事を受け持つ課"),
                 Var("DX課", facts.answer("dept.dx"), "dept.dx", "DXを受け持つ課"),
                 Var("職員数", _with_unit(facts.staff_count, "人"), "org.staff", "職員数"),
+                Var("名簿の日", japanese_date(day) if day else None, "org.staff", "名簿の基準日"),
                 Var("開始年度", _year(policy.base_year), "policy.base_year", "始まりの年度"),
                 Var("終了年度", _year(end), "policy.base_year", "終わりの年度"),
                 Var("期間", _with_unit(policy.years, "年"), "policy.years", "期間"),
