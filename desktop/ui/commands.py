@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from desktop.analysis.roster import Person, Roster
 from desktop.output.documents import EXPORTS
+from desktop.policy.staff.now import roster_now
 
+from .frame.frame_page import TABS as FRAME_TABS
 from .live import LiveSession
 from .palette import Command
 from .places import PLACES
+from .staff.staff_page import TABS as STAFF_TABS
 
 
 def commands(session: LiveSession) -> list[Command]:
-    """Places, doings, documents, then every step of the wizard."""
+    """Places, doings, documents, every step of the wizard, every tab, and at last everybody of the roster."""
     document = session.document
     found = [
         Command(f"place:{place.key}", f"{place.title}をひらく", f"Ctrl+{number}", place.icon)
@@ -40,4 +44,22 @@ def commands(session: LiveSession) -> list[Command]:
         Command(f"step:{p.step.key}", f"{p.step.number} {p.step.title}", p.state.value, "pencil")
         for p in session.book.progress
     ]
-    return found
+    found += [
+        Command(f"tab:{place}/{tab.key}", f"{title}: {tab.title}", "", "arrow-right")
+        for place, title, tabs in (("frame", "人材像とスキル", FRAME_TABS), ("staff", "職員とスキル表", STAFF_TABS))
+        for tab in tabs
+    ]
+    return found + _people(session)
+
+
+def _people(session: LiveSession) -> list[Command]:
+    """Everybody in service: a name or a number leads to the person's page."""
+    roster = roster_now(session.document, session.book.facts)
+    return [
+        Command(f"person:{p.uuid}", f"{p.name}（{p.kana}）" if p.kana else p.name, _where(roster, p), "users")
+        for p in roster.serving
+    ]
+
+
+def _where(roster: Roster, person: Person) -> str:
+    return f"{person.number}　{roster.tree.label(person.department_id)}".strip()

@@ -26,6 +26,7 @@ from .overrides import reported
 from .widgets import column, label
 
 _WIDTH, _ROWS = 560, 9
+_MOST = 100  # a roster has thousands; who is not among the first needs another letter
 _HINT = Qt.ItemDataRole.UserRole + 1
 
 
@@ -97,7 +98,7 @@ class Palette(QFrame):
 
     def _on_typed(self, typed: str) -> None:
         self.list.clear()
-        for command in matching(self._commands, typed):
+        for command in matching(self._commands, typed)[:_MOST]:
             item = QListWidgetItem(theme.icon(command.icon), command.title)
             item.setData(Qt.ItemDataRole.UserRole, command.key)
             item.setData(_HINT, command.hint)

@@ -16,12 +16,12 @@ from desktop.ui.app import application
 from desktop.ui.commands import commands
 from desktop.ui.crash_box import CrashBox
 from desktop.ui.file.file_page import FilePage
-from desktop.ui.frame.frame_page import TABS, FramePage
 from desktop.ui.live import LiveSession
 from desktop.ui.main_window import MainWindow
 from desktop.ui.messages import STOP, Choice
 from desktop.ui.output.output_page import OutputPage
 from desktop.ui.places import PLACES
+from desktop.ui.tabbed import TabbedPage
 
 # The last one is what a 1366×768 notebook shows at 125 %
 _SIZES = (QSize(1366, 768), QSize(1920, 1080), QSize(1093, 614))
@@ -69,7 +69,7 @@ class _Camera:
         self._grab("start")
         self._window.run("sample:town")
         self._places()
-        self._frame()
+        self._tabs()
         self._steps()
         self._review()
         self._boxes()
@@ -84,15 +84,13 @@ class _Camera:
             self._window.run(f"place:{place.key}")
             self._grab(place.key)
 
-    def _frame(self) -> None:
-        """Every tab of the frame."""
-        space = self._window.workspace
-        page = space.page("frame") if space else None
-        if isinstance(page, FramePage):
-            self._window.run("place:frame")
-            for tab in TABS:
-                page.open_step(tab.key)
-                self._grab(f"frame-{tab.key}")
+    def _tabs(self) -> None:
+        """Every tab of the places that have some."""
+        for place in PLACES:
+            page = self._window.workspace.page(place.key) if self._window.workspace else None
+            for tab in page.tabs if isinstance(page, TabbedPage) else ():
+                self._window.run(f"tab:{place.key}/{tab.key}")
+                self._grab(f"{place.key}-{tab.key}")
 
     def _steps(self) -> None:
         for step in _STEPS:

@@ -19,6 +19,7 @@ from .app import application
 from .main_window import MainWindow
 from .messages import CANCEL, Choice, Messages
 from .places import PLACES
+from .tabbed import TabbedPage
 
 
 class _Listener(Messages):
@@ -66,6 +67,10 @@ def _screens(folder: Path) -> Iterator[str]:
     for place in PLACES:
         window.run(f"place:{place.key}")
         QCoreApplication.processEvents()
+        page = window.workspace.page(place.key) if window.workspace else None
+        for tab in page.tabs if isinstance(page, TabbedPage) else ():
+            window.run(f"tab:{place.key}/{tab.key}")
+            QCoreApplication.processEvents()
     for step in session.book.steps:
         window.run(f"step:{step.key}")
         QCoreApplication.processEvents()

@@ -124,6 +124,11 @@ class Workspace(QWidget):
         self.go("policy")
         self._call("policy", "open_step", step, item)
 
+    def open_tab(self, place: str, tab: str, item: str = "") -> None:
+        """Show a tab of a place, at an item where one is named."""
+        self.go(place)
+        self._call(place, "open_step", tab, item)
+
     def next_blank(self) -> None:
         """Go to the next place of the wizard that still needs something."""
         self.go("policy")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from desktop.models import Staff
 from desktop.ui.palette import Command, matching
 
 KEY = Qt.Key
@@ -74,3 +76,25 @@ def test_every_command_can_be_run(qtbot, town_window, dialogs, messages):
         messages.answers = ["cancel"]
         town_window.run(command.key)
     assert messages.errors == []
+
+
+def test_a_person_is_found_by_kana_or_number_and_opens_their_page(qtbot, window, staffed_file, tmp_path):
+    path = tmp_path / "あおば野町.sqlite"
+    path.write_bytes(staffed_file.read_bytes())
+    window.desk.open_path(path)
+    document = window.desk.session.document
+    with document.read() as session:
+        person = session.scalars(select(Staff).where(Staff.left_on == "").order_by(Staff.id)).first()
+    for typed in (person.number, person.kana.replace("　", " "), person.name.split("　")[0] + " " + person.number):
+        window.run("palette")
+        box = window.palette_box
+        box.edit.setText(typed)
+        assert person.name in box.list.item(0).text()
+    qtbot.keyClick(box.edit, KEY.Key_Return)
+    assert window.workspace.place == "staff"
+    assert window.workspace.page("staff").step == "person"
+
+
+def test_a_long_list_shows_its_beginning(qtbot, window):
+    window.palette_box.open([Command(f"x{n}", f"職員{n}") for n in range(3000)])
+    assert window.palette_box.list.count() == 100
