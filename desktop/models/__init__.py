@@ -17,7 +17,7 @@ from .assessment import (
 from .base import Base, Preset, Thing, new_uuid
 from .job import JobType, JobTypeLevel, LadderItem, Qualification, QualificationSkill
 from .journal import Batch, Change, JournalSession, Meta
-from .ojt import OjtMeasure, OjtPhase
+from .ojt import OjtAdviser, OjtEntry, OjtGoal, OjtMeasure, OjtNote, OjtPhase, OjtPlan
 from .organization import Department, Organization, Rank
 from .persona import Persona, PersonaRank, Stage, StageRule, StageTrack
 from .policy import (
@@ -85,8 +85,13 @@ __all__ = [
     "Leave",
     "Meta",
     "Method",
+    "OjtAdviser",
+    "OjtEntry",
+    "OjtGoal",
     "OjtMeasure",
+    "OjtNote",
     "OjtPhase",
+    "OjtPlan",
     "Organization",
     "OwnSection",
     "Persona",

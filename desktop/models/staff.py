@@ -131,7 +131,10 @@ class Attendance(Thing):
 
 
 class DxCase(Thing):
-    """DX案件. category: of a pick list; status: planned | running | done | stopped; effects in hours and yen a year."""
+    """DX案件. category: of a pick list; status: planned | running | done | stopped; effects in hours and yen a year.
+
+    feedback_on: the 所属長 spoke about the result; presented_on, presented_at: 成果発表; lesson: for other departments.
+    """
 
     __tablename__ = "dx_case"
 
@@ -145,6 +148,10 @@ class DxCase(Thing):
     effect_yen: Mapped[int | None] = mapped_column(Integer, default=None)
     summary: Mapped[str] = mapped_column(Text, default="")
     result: Mapped[str] = mapped_column(Text, default="")
+    lesson: Mapped[str] = mapped_column(Text, default="")
+    feedback_on: Mapped[str] = mapped_column(Text, default="")
+    presented_on: Mapped[str] = mapped_column(Text, default="")
+    presented_at: Mapped[str] = mapped_column(Text, default="")
 
 
 class CaseRole(Thing):
