@@ -41,13 +41,14 @@ def parse(item: Item, raw: object) -> Any:  # noqa: ANN401 - JSON values
 
     Names are kept to the letter: only what can never be text (control characters) is taken out.
     """
-    if raw is None:
-        return None
     if isinstance(raw, str):
         raw = as_text(raw)
         if not raw.strip() or raw.strip() == CLEAR:
-            return None
-    return _READERS[item.kind](item, raw)
+            raw = None
+    value = None if raw is None else _READERS[item.kind](item, raw)
+    if item.fixed and value != item.value:
+        raise BadAnswer(f"{item.fixed}の{item.shown}{item.unit}を使うため、ここには入れられません。")
+    return value
 
 
 def as_text(raw: str) -> str:
@@ -63,13 +64,16 @@ def parse_many(items: Iterable[Item], raw: Mapping[str, object]) -> tuple[dict[s
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
     names: dict[str, list[str]] = {}
+    listed: set[str] = set()
     for item in sorted(items, key=lambda i: i.bind == "departments.main"):
         if item.bind in {"departments.sections", "departments.outposts"}:
             names[item.bind] = list(item.value)
+            listed |= set(item.value)
         if item.key not in raw:
             continue
         if item.bind == "departments.main":
-            item = replace(item, options=tuple(Option(n, n) for found in names.values() for n in found))
+            others = [o for o in item.options if o.value not in listed]  # those that only the tree knows
+            item = replace(item, options=(*(Option(n, n) for found in names.values() for n in found), *others))
         try:
             values[item.key] = parse(item, raw[item.key])
         except BadAnswer as error:
@@ -167,7 +171,7 @@ def save_answers(
 ) -> None:
     """Write parsed values by item key as one action (one undo step). Unknown keys are a bug and raise KeyError."""
     by_key = {item.key: item for item in items}
-    chosen = [(by_key[key], value) for key, value in values.items()]
+    chosen = [(by_key[key], value) for key, value in values.items() if not by_key[key].fixed]
     order = {key: n for n, key in enumerate(by_key)}
     chosen.sort(key=lambda pair: order[pair[0].key])
     with document.action(label, edit_of=edit_of, origin=origin, kind=kind) as session:

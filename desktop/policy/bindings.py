@@ -13,7 +13,6 @@ from desktop.analysis.facts import Facts
 from desktop.models import (
     Answer,
     Base,
-    Department,
     Indicator,
     IndicatorYear,
     LadderItem,
@@ -29,6 +28,8 @@ from desktop.models import (
     WordingChoice,
     new_uuid,
 )
+
+from .departments import standing, sync_names
 
 NO_TRACK = "none"  # the town decided: no stages for this persona
 OWN_PERSONA = "own-"
@@ -70,44 +71,26 @@ def _single(model: type[Organization] | type[Policy], column: str) -> tuple[Get,
 
 
 def _get_departments(kind: str) -> Get:
-    return lambda facts, _subject: [d.name for d in facts.standing if d.kind == kind]
+    # The same name may stand under several 部; as an answer it is one line
+    return lambda facts, _subject: list(dict.fromkeys(d.name for d in facts.standing if d.kind == kind))
 
 
 def _put_departments(kind: str) -> Put:
-    def put(session: Session, _subject: str, value: Any) -> None:  # noqa: ANN401
-        rows = list(session.scalars(select(Department).where(Department.kind == kind).order_by(Department.position)))
-        _sync_names(session, rows, list(value or ()), lambda name: Department(name=name, kind=kind))
-
-    return put
-
-
-def _sync_names(session: Session, rows: list[Department], names: list[str], make: Callable[[str], Department]) -> None:
-    # A line changed in place is a renamed 課: it keeps its identity, and with it everything that hangs on it
-    by_name = {row.name: row for row in rows}
-    spare = [row for row in rows if row.name not in names]
-    same_length = len(names) == len(rows)
-    for position, name in enumerate(names):
-        row = by_name.get(name)
-        if row is None and same_length and rows[position] in spare:
-            row = rows[position]
-            spare.remove(row)
-            row.name = name
-        if row is None:
-            row = make(name)
-            session.add(row)
-        row.position = position
-    for row in spare:
-        session.delete(row)
+    return lambda session, _subject, value: sync_names(session, kind, list(value or ()))
 
 
 def _get_main(facts: Facts, _subject: str) -> list[str]:
-    return [d.name for d in facts.main_departments]
+    return list(dict.fromkeys(d.name for d in facts.main_departments))
 
 
 def _put_main(session: Session, _subject: str, value: Any) -> None:  # noqa: ANN401
-    wanted = set(value or ())
-    for row in session.scalars(select(Department)):
-        row.is_main = row.name in wanted
+    wanted, rows = set(value or ()), standing(session)
+    before = {row.name for row in rows if row.is_main}
+    for row in rows:
+        if row.name not in wanted:
+            row.is_main = False
+        elif row.name not in before:  # of two with one name, the one that was chosen in the tree stays the one
+            row.is_main = True
 
 
 def _get_used(facts: Facts, _subject: str) -> list[str]:

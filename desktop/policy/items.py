@@ -10,7 +10,7 @@ from typing import Any
 from desktop.analysis.facts import Facts
 from desktop.analysis.personas import in_use, merged_in, targets_of, would_circle
 from desktop.analysis.targets import basis_label, planned, yearly_indicators
-from desktop.analysis.years import fiscal_year
+from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.catalog.preset import Option, QuestionSpec
 from desktop.models import Persona, Target
 
@@ -42,6 +42,7 @@ class Item:
     unit: str = ""
     options: tuple[Option, ...] = ()
     default: str = ""
+    fixed: str = ""  # why it cannot be typed: where the value comes from, in words
 
     @property
     def answered(self) -> bool:
@@ -96,7 +97,8 @@ def _question_items(facts: Facts, context: Context, step: Step) -> Iterator[Item
         if spec.step != step.spec.key:
             continue
         for subject, label, one in _expanded(facts, spec, step):
-            value = bindings.place(one.bind)[0](facts, subject or one.key)
+            counted, fixed = _from_roster(facts, one.bind, subject)
+            value = counted if fixed else bindings.place(one.bind)[0](facts, subject or one.key)
             if value in (None, "") and one.default:
                 value = int(one.default) if one.kind in {"integer", "year"} else one.default
             visible = not one.when or is_true(one.when, context.variables(step.persona))
@@ -117,7 +119,20 @@ def _question_items(facts: Facts, context: Context, step: Step) -> Iterator[Item
                 unit=one.unit,
                 options=_options(facts, one, subject),
                 default=one.default,
+                fixed=fixed,
             )
+
+
+def _from_roster(facts: Facts, bind: str, subject: str) -> tuple[int | None, str]:
+    """A number that the roster tells, and the words for that; without them the officer's own answer holds."""
+    counted, found = facts.counted, None
+    if counted is not None and bind == "organization.headcount":
+        found = counted.staff
+    elif counted is not None and bind == "persona.headcount":
+        found = counted.personas.get(facts.persona_by_key[subject].id)
+    if counted is None or found is None:
+        return None, ""
+    return found, f"名簿から（{japanese_date(counted.on)}現在）"
 
 
 def _kind(spec: QuestionSpec) -> str:
@@ -185,7 +200,8 @@ def _unit(target: Target) -> str:
 def _options(facts: Facts, spec: QuestionSpec, subject: str) -> tuple[Option, ...]:
     match spec.bind:
         case "departments.main":
-            return tuple(Option(d.name, d.name) for d in facts.standing)
+            names = dict.fromkeys(d.name for d in (*facts.offices, *facts.main_departments))
+            return tuple(Option(name, name) for name in names)
         case "personas.used":
             return tuple(Option(p.key, p.name, p.role) for p in facts.personas)
         case "persona.parent":

@@ -58,11 +58,12 @@ def _fill(workbook: Workbook, name: str, title: str, items: list[Item], book: Bo
     write_table(sheet, top, COLUMNS, rows)
     for n, item in enumerate(items, start=top + 1):
         cell = sheet.cell(n, _ANSWER)
-        unlock(cell)
         if item.kind in {"integer", "year"} and isinstance(item.value, int):
             put(cell, item.value, align="left", number_format="0")
-            unlock(cell)
             cell.border = BORDER
+        if item.fixed:
+            continue
+        unlock(cell)
         _offer(sheet, n, item)
     print_layout(sheet, header_row=top)
     sheet.freeze_panes = f"D{top + 1}"
@@ -76,12 +77,14 @@ def _row(item: Item, step: Step) -> list[object]:
         item.shown,
         _hint(item),
         step.spec.owner,
-        "必要" if item.required else "",
+        "必要" if item.required and not item.fixed else "",
         item.key,
     ]
 
 
 def _hint(item: Item) -> str:
+    if item.fixed:
+        return f"{item.fixed}。書かないでください。"
     if item.kind == "flag":
         return "はい／いいえ"
     if item.options:

@@ -94,12 +94,14 @@ def reopen(document: Document, round_id: int, reason: str, day: str) -> None:
 
 def refuse_frozen(session: Session, round_id: int) -> None:
     """Refuse to change a frozen round, or one that is not there. Raises WorldError."""
-    found = session.get(CheckRound, round_id, populate_existing=True)
+    # Bare, because every key in the grid asks
+    found = session.connection().exec_driver_sql(_STATE, (round_id,)).one_or_none()
     if found is None:
         raise WorldError("スキルチェックがまだ始まっていません。", "「スキルチェック」から始めてください。")
-    if found.frozen_on:
+    name, frozen_on = found
+    if frozen_on:
         raise WorldError(
-            f"「{found.name}」は{japanese_date(found.frozen_on)}に凍結したため、変えられません。",
+            f"「{name}」は{japanese_date(frozen_on)}に凍結したため、変えられません。",
             "何も変えていません。直すときは、理由を書いて凍結を解いてください。",
         )
 
@@ -131,6 +133,7 @@ def seal_of(session: Session, round_id: int) -> str:
     return digest.hexdigest()
 
 
+_STATE: Final = "SELECT name, frozen_on FROM check_round WHERE id = ?"
 _COPY: Final = (
     "INSERT INTO assessment (round_id, staff_id, skill_id, layer, level, assessed_on, assessor, evidence, note) "
     "SELECT ?, staff_id, skill_id, layer, level, assessed_on, assessor, evidence, note FROM assessment "

@@ -10,7 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QGridLay
 
 from desktop.catalog.preset import Option
 from desktop.policy.items import Item
-from desktop.ui.policy.fields import AreaEditor, DateEditor, Editor, IntegerEditor, LinesEditor, TextEditor, YearEditor
+from desktop.ui.policy.fields import (
+    AreaEditor,
+    DateEditor,
+    Editor,
+    FixedEditor,
+    IntegerEditor,
+    LinesEditor,
+    TextEditor,
+    YearEditor,
+)
 from desktop.ui.policy.inputs import PickInput
 from desktop.ui.policy.look import Note, across, button, down, empty
 from desktop.ui.widgets import unmarked
@@ -255,6 +264,8 @@ def few(item: Item) -> bool:
 
 def make_editor(item: Item) -> Editor:
     """The right editor for an item."""
+    if item.fixed:
+        return FixedEditor(item)
     if item.kind == "choice":
         return RadioEditor(item) if few(item) else PickEditor(item)
     if item.bind == "persona.role":

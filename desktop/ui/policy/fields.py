@@ -216,3 +216,26 @@ class LinesEditor(AreaEditor):
     def show_value(self, value: Any) -> None:  # noqa: ANN401 - JSON values
         """Put the entries into the box, one a line."""
         super().show_value("\n".join(value or ()))
+
+
+class FixedEditor(Editor):
+    """A value that comes from elsewhere: shown with its unit and where from, never typed."""
+
+    def __init__(self, item: Item, parent: QWidget | None = None) -> None:
+        super().__init__(item, parent)
+        self.words, self.source = label("", "strong"), label("", "secondary")
+        self.setLayout(across(self.words, self.source, None))
+        self.show_value(item.value)
+
+    def raw(self) -> Any:  # noqa: ANN401 - JSON values
+        """The value itself: nothing else can be meant."""
+        return self.item.value
+
+    def show_value(self, value: Any) -> None:  # noqa: ANN401 - JSON values
+        """Put the value and its source into words."""
+        self.words.setText(f"{value}{self.item.unit}")
+        self.source.setText(self.item.fixed)
+
+    def prepare(self, item: Item) -> None:
+        """The roster may count otherwise now."""
+        self.show_value(item.value)

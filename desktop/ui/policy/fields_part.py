@@ -115,6 +115,6 @@ def _skippable(item: Item) -> bool:
     return not item.required and not item.answered and all(option.value for option in item.options)
 
 
-def _form(item: Item) -> tuple[str, bool]:
+def _form(item: Item) -> tuple[str, bool, bool]:
     """What decides which editor an item gets."""
-    return item.kind, few(item)
+    return item.kind, few(item), bool(item.fixed)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.policy.answering import BadAnswer, parse
+from desktop.policy.departments import Refused
 from desktop.policy.items import Item, find
 from desktop.store import WorldError
 from desktop.ui.messages import Messages
@@ -87,15 +88,25 @@ class Saver(QObject):
         try:
             value = parse(item, raw)
         except BadAnswer as error:
-            self.rejected[item.key] = Rejected(raw, str(error), item.value)
-            self.judged.emit(item.key, str(error))
+            self._reject(item, raw, str(error))
             return True
         self.rejected.pop(item.key, None)
         self.judged.emit(item.key, "")
         if value == item.value or (value in (None, "", []) and not item.answered):
             return True
         label, burst = f"「{item.label}」を変更", f"{item.key}#{self._bursts}"
-        return self.attempt(lambda: self.session.save({item.key: value}, label, edit_of=burst, origin=self))
+        try:
+            self.session.save({item.key: value}, label, edit_of=burst, origin=self)
+        except Refused as error:  # told beside the field, like anything else that cannot be an answer
+            self._reject(item, raw, f"{error.message}{error.next_step}")
+        except WorldError as error:
+            self.messages.error(error)
+            return False
+        return True
+
+    def _reject(self, item: Item, raw: object, problem: str) -> None:
+        self.rejected[item.key] = Rejected(raw, problem, item.value)
+        self.judged.emit(item.key, problem)
 
     def _on_value_changed(self, editor: Editor, raw: object) -> None:
         self._pending[editor.item.key] = (raw, editor)

@@ -13,8 +13,16 @@ from desktop.ui.tabbed import Tab, TabbedPage
 from desktop.ui.widgets import Prose, frame, row, set_shown
 
 from .grid_tab import GridTab
+from .import_tab import ImportTab
+from .people_tab import make_people_tab
+from .settings_tab import SettingsTab
 
-TABS: tuple[Tab, ...] = (Tab("grid", "スキル表", GridTab),)
+TABS: tuple[Tab, ...] = (
+    Tab("grid", "スキル表", GridTab),
+    Tab("people", "職員", make_people_tab),
+    Tab("import", "取り込み", ImportTab),
+    Tab("settings", "部署と数え方", SettingsTab),
+)
 
 
 class StaffPage(TabbedPage):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtCore import Qt
 
 from desktop.output.documents import EXPORTS
 from desktop.store import backup
+from desktop.ui.live import LiveSession
 from desktop.ui.output.output_page import OutputPage
 
 LEFT = Qt.MouseButton.LeftButton
@@ -30,7 +32,9 @@ def page(qtbot, session, messages, dialogs) -> OutputPage:
 
 
 def settled(qtbot, page: OutputPage) -> None:
-    qtbot.waitUntil(lambda: all(c.write_button.isEnabled() for c in page.cards.values()), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: all(c.write_button.isEnabled() for c in page.cards.values() if not c.lacking), timeout=30_000
+    )
 
 
 def write(qtbot, page, dialogs, key: str, path: Path) -> None:
@@ -40,9 +44,9 @@ def write(qtbot, page, dialogs, key: str, path: Path) -> None:
     settled(qtbot, page)
 
 
-def sheet_with(book, path: Path, answers: dict[str, object]) -> Path:
+def sheet_with(session, path: Path, answers: dict[str, object]) -> Path:
     """The real question sheet, filled in as another section would."""
-    workbook = load_workbook(BytesIO(ANSWERS.make(book)))
+    workbook = load_workbook(BytesIO(ANSWERS.make(session.book, session.document)))
     for sheet in workbook:
         head = None
         for row in sheet.iter_rows():
@@ -57,8 +61,12 @@ def sheet_with(book, path: Path, answers: dict[str, object]) -> Path:
 
 
 def test_every_document_is_listed_and_written(qtbot, page, dialogs, tmp_path):
-    assert list(page.cards) == ["policy-pdf", "plan-xlsx", "answers-xlsx"]
+    assert list(page.cards) == [export.key for export in EXPORTS]
     for key, card in page.cards.items():
+        assert card.write_button.isEnabled() == (not card.export.staffed)
+        if card.export.staffed:
+            assert "取り込むと、書き出せます" in card.lacking_note.text()
+            continue
         path = tmp_path / card.export.file_name(page._session.book)
         write(qtbot, page, dialogs, key, path)
         assert path.is_file()
@@ -105,13 +113,13 @@ def test_a_place_that_cannot_be_written_is_told(qtbot, page, dialogs, messages, 
 def test_cancelling_writes_nothing_and_only_one_runs_at_a_time(qtbot, page, dialogs, tmp_path):
     going, go_on = threading.Event(), threading.Event()
 
-    def slow(_book: object) -> bytes:
+    def slow(_book: object, _document: object, _watch: object) -> bytes:
         going.set()
         go_on.wait(10)
         return b"x"
 
     card = page.cards["policy-pdf"]
-    card.export = replace(card.export, make=slow)
+    card.export = replace(card.export, write=slow)
     dialogs.paths = [tmp_path / "a.pdf"]
     qtbot.mouseClick(card.write_button, LEFT)
     assert going.wait(10)
@@ -126,7 +134,7 @@ def test_cancelling_writes_nothing_and_only_one_runs_at_a_time(qtbot, page, dial
 
 def test_returned_sheet_is_shown_first_and_taken_in_part(qtbot, page, session, dialogs, messages, tmp_path):
     answers = {"org.name": "みどり市", "org.staff": 250, "policy.base_year": "いつか"}
-    dialogs.paths = [sheet_with(session.book, tmp_path / "戻り.xlsx", answers)]
+    dialogs.paths = [sheet_with(session, tmp_path / "戻り.xlsx", answers)]
     qtbot.mouseClick(page.intake_button, LEFT)
     review = page.review
     qtbot.waitUntil(review.isVisible, timeout=30_000)
@@ -151,7 +159,7 @@ def test_returned_sheet_is_shown_first_and_taken_in_part(qtbot, page, session, d
 
 
 def test_stopping_takes_nothing(qtbot, page, session, dialogs, tmp_path):
-    dialogs.paths = [sheet_with(session.book, tmp_path / "戻り.xlsx", {"org.name": "みどり市"})]
+    dialogs.paths = [sheet_with(session, tmp_path / "戻り.xlsx", {"org.name": "みどり市"})]
     qtbot.mouseClick(page.intake_button, LEFT)
     qtbot.waitUntil(page.review.isVisible, timeout=30_000)
     qtbot.mouseClick(page.review.stop_button, LEFT)
@@ -160,7 +168,7 @@ def test_stopping_takes_nothing(qtbot, page, session, dialogs, tmp_path):
 
 
 def test_choosing_none_leaves_nothing_to_take(qtbot, page, session, dialogs, tmp_path):
-    dialogs.paths = [sheet_with(session.book, tmp_path / "戻り.xlsx", {"org.name": "みどり市"})]
+    dialogs.paths = [sheet_with(session, tmp_path / "戻り.xlsx", {"org.name": "みどり市"})]
     page.choose_sheet()
     qtbot.waitUntil(page.review.isVisible, timeout=30_000)
     qtbot.mouseClick(page.review.none_button, LEFT)
@@ -187,3 +195,48 @@ def test_closing_the_file_waits_for_a_running_export(qtbot, town_window, dialogs
     assert (tmp_path / "a.xlsx").is_file()
     qtbot.wait(50)
     assert town_window.desk.session is None
+
+
+@pytest.fixture
+def staffed_page(qtbot, look, staffed, messages, dialogs) -> Iterator[OutputPage]:
+    session = LiveSession(staffed)
+    made = OutputPage(session, messages, dialogs=dialogs)
+    qtbot.addWidget(made)
+    made.resize(1180, 640)
+    made.show()
+    yield made
+    session.close()
+
+
+def test_what_names_people_is_written_only_after_a_yes(qtbot, staffed_page, dialogs, messages, tmp_path):
+    messages.answers = ["cancel", "write"]
+    card = staffed_page.cards["grid-xlsx"]
+    qtbot.mouseClick(card.write_button, LEFT)
+    assert not card.bar.isVisible()
+    path = tmp_path / "表.xlsx"
+    write(qtbot, staffed_page, dialogs, "grid-xlsx", path)
+    assert load_workbook(path, read_only=True).sheetnames == ["データ", "項目", "表", "集計"]
+    assert len(messages.questions) == 2
+
+
+def test_the_cards_can_be_stopped_half_way(qtbot, staffed_page, dialogs, messages, tmp_path):
+    messages.answers = ["write"]
+    card = staffed_page.cards["cards-pdf"]
+    making = card.export.write
+
+    def stopping(book, document, watch):
+        staffed_page._on_cancel()  # as the button does, at a moment when the work goes on
+        return making(book, document, watch)
+
+    card.export = replace(card.export, write=stopping)
+    dialogs.paths = [tmp_path / "個人票.pdf"]
+    qtbot.mouseClick(card.write_button, LEFT)
+    settled(qtbot, staffed_page)
+    assert not (tmp_path / "個人票.pdf").exists()
+    assert "やめました" in card.result_label.full()
+
+
+def test_the_summary_names_nobody_and_asks_nothing(qtbot, staffed_page, dialogs, messages, tmp_path):
+    write(qtbot, staffed_page, dialogs, "grid-public-xlsx", tmp_path / "集計.xlsx")
+    assert load_workbook(tmp_path / "集計.xlsx").sheetnames == ["集計"]
+    assert messages.questions == []
