@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop import APP_NAME, VERSION
+from desktop import APP_NAME, VERSION, cli_staff
 from desktop.store.errors import UnreadableFile, WorldError
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
-COMMANDS = ("new", "info", "answers", "export", "check", "merge", "self-test")
+COMMANDS = ("new", "info", "answers", "import-staff", "export", "check", "merge", "self-test")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -86,10 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     way.add_argument("--import", type=Path, metavar="X.xlsx", dest="import_")
     answers.set_defaults(run=_answers)
 
+    staff = commands.add_parser("import-staff", help="職員名簿を取り込む")
+    cli_staff.add_arguments(staff)
+    staff.set_defaults(run=_import_staff)
+
     export = commands.add_parser("export", help="文書を書き出す")
     export.add_argument("file", type=Path)
     export.add_argument("--out", type=Path, required=True)
-    export.add_argument("--only", default="")
+    export.add_argument("--only", default="", help="文書を選ぶ。氏名の入る文書は、ここに挙げたときだけ書き出す")
     export.add_argument("--draft", action="store_true", help="空欄が残っていても案として書き出す")
     export.set_defaults(run=_export)
 
@@ -279,20 +283,28 @@ def _answers_in(options: argparse.Namespace) -> int:
     return OK
 
 
+def _import_staff(options: argparse.Namespace) -> int:
+    with _opened(options.file) as document:
+        whole = cli_staff.import_staff(document, options, _say, lambda: _back_up(document, "職員名簿を取り込む前"))
+    return OK if whole else FINDINGS
+
+
 def _export(options: argparse.Namespace) -> int:
-    from desktop.output.documents import EXPORTS, export_all
+    from desktop.output.documents import EXPORTS, export_all, usual
 
     known = tuple(export.key for export in EXPORTS)
-    keys = tuple(key.strip() for key in options.only.split(",") if key.strip()) or known
-    unknown = [key for key in keys if key not in known]
+    named = tuple(key.strip() for key in options.only.split(",") if key.strip())
+    unknown = [key for key in named if key not in known]
     if unknown:
         _say(f"この文書は書き出せません: {'、'.join(unknown)}", f"書き出せるもの: {'、'.join(known)}")
         return UNUSABLE
     with _opened(options.file) as document:
         book = _book(document)
-    written = export_all(book, options.out, keys)
+        written = export_all(book, document, options.out, named or usual(document))
     for path in written:
         print(path)
+    if any(export.personal for export in EXPORTS if export.key in named):
+        _say("氏名や職員番号の入ったファイルがあります。", "庁内の扱いに従って保管してください。")
     if not book.ready and not options.draft:
         _say(
             f"残っていることが{len(book.findings)}件あるため、「案」として書き出しました。",

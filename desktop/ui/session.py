@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +13,9 @@ from desktop.policy.answering import mark_seen, save_answers, set_aside
 from desktop.policy.book import Book, make_book
 from desktop.policy.starting import read_facts
 from desktop.store import Changes, Document
+
+# What no policy is made of: a change of it alone makes no new book, which would hold up every key in the grid
+UNBOOKED = frozenset({"assessment", "saved_view"})
 
 
 class Session(QObject):
@@ -24,6 +28,7 @@ class Session(QObject):
         super().__init__(parent)
         self.document = document
         self.book: Book = self._make()
+        self._held = self._due = False
         self._unsubscribe = document.subscribe(self._on_changes)
         # Several actions in a row (an import) redraw the screens once
         self._refresh = QTimer(self, singleShot=True, interval=0)
@@ -53,16 +58,31 @@ class Session(QObject):
         self._refresh.stop()
         self._on_refresh()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Make no book meanwhile; one that became due is made after it, of what the work has made ready."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            if self._due:
+                self._refresh.start()
+
     def close(self) -> None:
         """Stop listening; the document is closed by whoever opened it."""
         self._unsubscribe()
         self._refresh.stop()
 
     def _on_changes(self, changes: Changes) -> None:
-        self._refresh.start()
+        if not changes.tables or changes.tables - UNBOOKED:
+            self._refresh.start()
         self.acted.emit(changes)
 
     def _on_refresh(self) -> None:
+        self._due = self._held
+        if self._held:
+            return
         self.book = self._make()
         self.book_changed.emit(self.book)
 

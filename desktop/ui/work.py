@@ -14,6 +14,7 @@ from desktop.store import WorldError
 from . import garbage
 
 Result = TypeVar("Result")
+MOMENT = 0.05  # seconds that nobody notices
 PATIENCE = 0.3  # seconds until something is shown; shorter work only flickers
 LONG = 2.0  # seconds until stopping is offered; what was typed until then still arrives
 
@@ -77,7 +78,10 @@ def wait_for(
     holder = garbage.hold()
     try:
         QThreadPool.globalInstance().start(run)
-        if not finished.wait(PATIENCE):
+        # Not waited for with the thread asleep: the window would neither paint nor tick until something is shown
+        if not finished.wait(MOMENT):
+            _spin(finished, PATIENCE)
+        if not finished.is_set():
             slow()
             _spin(finished, LONG if long else None)
             if long and not finished.is_set():

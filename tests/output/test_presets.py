@@ -85,7 +85,7 @@ def test_tokyo_dsm_workbooks(dsm: Document) -> None:
 
 
 def test_tokyo_dsm_exports_carry_the_name_of_the_town(dsm: Document, tmp_path: Path) -> None:
-    paths = export_all(_book(dsm), tmp_path, ("policy-pdf", "plan-xlsx", "answers-xlsx"))
+    paths = export_all(_book(dsm), dsm, tmp_path, ("policy-pdf", "plan-xlsx", "answers-xlsx"))
     assert [path.name.partition("_")[0] for path in paths] == ["みはらし市"] * 3
     assert all(path.stat().st_size for path in paths)
 

@@ -161,6 +161,8 @@ class FileDesk(QObject):
         """Let the window wait for work on the open file; nothing else begins meanwhile. `watch` makes it stoppable."""
         self.busy = True
         long = partial(self.stop_offered.emit, watch) if watch else None
+        if watch:
+            watch.follow(self.progressed.emit)
         try:
             return wait_for(work, lambda: self.slow_started.emit(text), long)
         finally:

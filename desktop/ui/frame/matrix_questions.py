@@ -3,56 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop.policy.frame.matrix import Key
 from desktop.policy.frame.requirements import Plan
 from desktop.ui import theme
-from desktop.ui.history.action_table import dense_table
+from desktop.ui.grid.block_preview import BlockPreview
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import Note, label
-from desktop.ui.widgets import tip
 
 from .form_parts import QuietForm
 
-_HEADS = ("行", "列", "書かれているもの", "入れられないわけ")
-_MOST = 200
 
-
-class PastePreview(QuietForm):
-    """What a block would change, and every cell that cannot be taken."""
-
-    confirmed = Signal(object)  # Plan
+class PastePreview(BlockPreview):
+    """The same for a plan of 求めるレベル."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(f"入れられる {len(plan.valid)} セルを入れる")
-        self._plan = plan
-        bad = len(plan.problems)
-        self.summary = Note(
-            f"{len(plan.valid)} セルのうち {len(plan.changed)} セルが変わります。{bad} セルは入れられません。",
-            theme.TEXT,
-        )
-        self.table = QTableWidget(min(bad, _MOST), len(_HEADS))
-        self.table.setAccessibleName("入れられないセル")
-        self.table.setHorizontalHeaderLabels(list(_HEADS))
-        dense_table(self.table)
-        self.table.setFixedHeight(theme.ROW * 5)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(len(_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((220, 160, 140)):
-            self.table.setColumnWidth(column, width)
-        for row, problem in enumerate(plan.problems[:_MOST]):
-            for column, text in enumerate((problem.row, problem.column, problem.text, problem.why)):
-                item = QTableWidgetItem(" ".join(text.split()))
-                item.setToolTip(tip(text))
-                self.table.setItem(row, column, item)
-        more = Note(f"ほか {bad - _MOST} セル" if bad > _MOST else "")
-        self.confirm_button.setEnabled(bool(plan.changed))
-        self.finish(label("貼り付ける前の確かめ", "section"), self.summary, self.table, more)
-
-    def confirm(self) -> None:
-        """Apply what can be."""
-        self.confirmed.emit(self._plan)
+        super().__init__(plan, len(plan.valid), len(plan.changed), plan.problems)
 
 
 class AskReason(QuietForm):

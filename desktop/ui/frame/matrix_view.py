@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui import theme
-from desktop.ui.overrides import reported
+from desktop.ui.grid.block_view import BlockView
 
 from .matrix_heads import PersonaHead, SkillHead
 from .matrix_model import EXEMPTED, INHERITED, OWN, MatrixModel
 
 Index = QModelIndex | QPersistentModelIndex
 _MIDDLE: Final = Qt.AlignmentFlag.AlignCenter
-# What one key means besides digits; written out, so that a full-width keyboard and an IME do the same
-_KEYS: Final[Mapping[str, str]] = {"*": "◎", "m": "◎", "o": "○", "h": "希", "◎": "◎", "○": "○", "〇": "○", "△": "希"}
-_WITH: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-_STANDARD: Final = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -75,21 +69,15 @@ class CellDelegate(QStyledItemDelegate):
         """Nothing to look up: paint reads the model's own words."""
 
 
-class MatrixView(QTableView):
-    """What the keys ask for is told by signals; the tab does it."""
+class MatrixView(BlockView):
+    """Skills down, personas across."""
 
-    typed = Signal(str)
-    cleared = Signal()
-    copied = Signal()
-    pasted = Signal()
-    filled = Signal(bool)  # True: to the right, False: down
-    edit_requested = Signal()
+    signs = {"*": "◎", "m": "◎", "o": "○", "h": "希", "◎": "◎", "○": "○", "〇": "○", "△": "希"}  # noqa: RUF012
 
     def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("matrix")
         self.setAccessibleName("求めるレベルの表")
-        self.setProperty("role", "inside")
         self.setModel(model)
         self._skills, self._personas = SkillHead(model, self), PersonaHead(model, self)
         self.setVerticalHeader(self._skills)
@@ -97,57 +85,7 @@ class MatrixView(QTableView):
         model.modelReset.connect(self._on_reset)
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)
-        self.setShowGrid(False)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        self.setCornerButtonEnabled(False)
         self.selectionModel().currentChanged.connect(self._on_current)
-
-    def chosen(self) -> list[QModelIndex]:
-        """The selected cells, row by row."""
-        return sorted(self.selectionModel().selectedIndexes(), key=lambda at: (at.row(), at.column()))
-
-    def event(self, event: QEvent) -> bool:
-        """The grid's own keys come before the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_ours(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    @reported
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """What an input method gives is typed text; nothing opens while a conversion goes on."""
-        if event.commitString():
-            self.typed.emit(event.commitString())
-        event.accept()
-
-    @reported
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters and figures set cells, Enter and Tab walk, the rest as in a spreadsheet."""
-        key, text = event.key(), typed_text(event)
-        if _is_ours(event):
-            self._on_command(event)
-        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            self.cleared.emit()
-        elif key == Qt.Key.Key_F2:
-            self.edit_requested.emit()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._walk(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        elif text:
-            self.typed.emit(text)
-        elif not event.text().strip().isprintable() or not event.text().strip() or event.modifiers() & _WITH:
-            super().keyPressEvent(event)
-
-    def _on_command(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copied.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit()
-        else:
-            self.filled.emit(event.key() == Qt.Key.Key_R)
 
     def _on_reset(self) -> None:
         self._cells.current = QModelIndex()
@@ -167,20 +105,3 @@ class MatrixView(QTableView):
         self._cells.current = current
         self.verticalHeader().viewport().update()
         self.horizontalHeader().viewport().update()
-
-    def _walk(self, by: int) -> None:
-        at = self.currentIndex()
-        row = at.row() + by
-        if at.isValid() and 0 <= row < self.model().rowCount():
-            self.setCurrentIndex(self.model().index(row, at.column()))
-
-
-def typed_text(event: QKeyEvent) -> str:
-    """What a key sets a cell to: a figure or a sign; "" for all other keys."""
-    text = unicodedata.normalize("NFKC", event.text()).casefold() if not event.modifiers() & _WITH else ""
-    return text if len(text) == 1 and text.isdigit() else _KEYS.get(text, "")
-
-
-def _is_ours(event: QKeyEvent) -> bool:
-    control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-    return any(map(event.matches, _STANDARD)) or (control and event.key() in {Qt.Key.Key_D, Qt.Key.Key_R})

@@ -17,6 +17,9 @@ _LOOKS = {
     "policy-pdf": ("file-text", "渡す相手: 首長、議会、全ての職員、住民"),
     "plan-xlsx": ("file-spreadsheet", "渡す相手: 財政担当、所属長、推進員"),
     "answers-xlsx": ("file-spreadsheet", "渡す相手: 回答を頼むほかの課"),
+    "grid-xlsx": ("file-spreadsheet", "渡す相手: 人事とDXの担当だけ（氏名が入ります）"),
+    "cards-pdf": ("file-text", "渡す相手: 本人と所属長だけ（氏名が入ります）"),
+    "grid-public-xlsx": ("file-spreadsheet", "渡す相手: 議会、ほかの団体、住民"),
 }
 _DRAFTS = {"policy-pdf"}  # bears 案 while something is left
 
@@ -31,6 +34,8 @@ class ExportCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.export = export
+        self.lacking = ""
+        self.lacking_note = Prose("", theme.CAUTION)
         icon, audience = _LOOKS.get(export.key, ("file-text", ""))
         self.state_label = label("", "pill")
         self.write_button = button(
@@ -50,8 +55,12 @@ class ExportCard(QFrame):
         self._assemble(icon, audience)
         self.show_result("")
 
-    def show_book(self, book: Book) -> None:
-        """Say whether the document would be complete."""
+    def show_book(self, book: Book, lacking: str = "") -> None:
+        """Say whether the document would be complete, or why it cannot be written yet."""
+        self.lacking = lacking
+        self.lacking_note.set_text(lacking)
+        set_shown(bool(lacking), self.lacking_note)
+        set_shown(not self.export.staffed, self.state_label)
         draft = self.export.key in _DRAFTS
         if book.ready:
             text, role = ("完成版になります", "pill-ok") if draft else ("残りはありません", "pill-ok")
@@ -91,6 +100,7 @@ class ExportCard(QFrame):
         words.addLayout(head)
         words.addWidget(Prose(self.export.description))
         words.addWidget(label(audience, "small"))
+        words.addWidget(self.lacking_note)
         words.addLayout(self._result_line())
         line.addLayout(words, 1)
         line.addWidget(self.write_button)

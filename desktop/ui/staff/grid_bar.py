@@ -57,8 +57,8 @@ class GridBar(QWidget):
         """Mark the layer that is shown."""
         self.layers[layer].setChecked(True)
 
-    def show_round(self, name: str, hint: str) -> None:
-        """Name the round that is shown."""
+    def show_round(self, name: str, mark: str, hint: str) -> None:
+        """Name the round that is shown; the mark behind the name is never cut."""
         self.round_button.setText(
             unmarked(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 180)) + " ▾"
         )

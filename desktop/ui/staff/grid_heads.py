@@ -18,16 +18,11 @@ from .grid_model import GridModel
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = _MIDDLE | Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = _MIDDLE | Qt.AlignmentFlag.AlignRight
-_BAND, _NUMBER, _NAME, _TOTAL = 84, 60, 120, 58
+_BAND, _NAME, _TOTAL = 84, 120, 58
+_DIGIT, _NUMBERS = 10, (52, 104)  # the column of numbers is as wide as they are, within bounds
 _COLUMN, _CATEGORY, _LINES, _COUNT = 48, 20, 52, 18
+_MANY: Final = 1_000
 ROW: Final = 26
-# Left edges and sort keys of the titles in the corner
-_TITLES: Final = (
-    ("部署", "department", 0, _BAND),
-    ("番号", "number", _BAND, _NUMBER),
-    ("氏名", "kana", _BAND + _NUMBER, _NAME),
-    ("充足", "short", _BAND + _NUMBER + _NAME, _TOTAL),
-)
 
 
 class StaffHead(QHeaderView):
@@ -40,11 +35,18 @@ class StaffHead(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        self.number = _NUMBERS[0]
+        self.fit()
+
+    def fit(self) -> None:
+        """Numbers are never cut, unless they are longer than any that are in use."""
+        longest = max((len(self._model.grid.people[row].number) for row in self._model.rows), default=0)
+        self.number = max(_NUMBERS[0], min(longest * _DIGIT + 12, _NUMBERS[1]))
         self.setFixedWidth(self.sizeHint().width())
 
     def sizeHint(self) -> QSize:
         """As wide as the four parts."""
-        return QSize(_BAND + _NUMBER + _NAME + _TOTAL, super().sizeHint().height())
+        return QSize(_BAND + self.number + _NAME + _TOTAL, super().sizeHint().height())
 
     def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
         """One row's head; the band is named where it begins, and again at the top of what is seen."""
@@ -62,9 +64,9 @@ class StaffHead(QHeaderView):
             _words(painter, QRect(rect.left() + 8, rect.top(), _BAND - 12, rect.height()), section, bold=True)
         current = self.selectionModel() is not None and self.selectionModel().currentIndex().row() == row
         left = rect.left() + _BAND
-        _words(painter, QRect(left + 6, rect.top(), _NUMBER - 8, rect.height()), person.number)
+        _words(painter, QRect(left + 6, rect.top(), self.number - 8, rect.height()), person.number)
         mark = "（休）" if person.on_leave else "（退）" if not person.in_service else ""
-        name = QRect(left + _NUMBER, rect.top(), _NAME - 4, rect.height())
+        name = QRect(left + self.number, rect.top(), _NAME - 4, rect.height())
         _words(painter, name, person.name + mark, bold=current, colour=theme.TEXT)
         total = QRect(rect.right() - _TOTAL, rect.top(), _TOTAL - 6, rect.height())
         _words(painter, total, model.row_total(row), align=_RIGHT)
@@ -81,9 +83,16 @@ class SkillHead(QHeaderView):
         self._model = model
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setDefaultSectionSize(_COLUMN)
-        self.setFixedHeight(_CATEGORY + _LINES + _COUNT)
+        self._count = _COUNT
+        self.fit()
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+
+    def fit(self) -> None:
+        """Thousands of people are counted on two lines: a column is no wider than its cells need."""
+        many = any(total.asked >= _MANY for total in self._model.column_totals)
+        self._count = 2 * _COUNT - 4 if many else _COUNT
+        self.setFixedHeight(_CATEGORY + _LINES + self._count)
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         """One skill; the band above is drawn once for all that stand under it."""
@@ -106,11 +115,11 @@ class SkillHead(QHeaderView):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(theme.SECONDARY))
-        count = QRect(rect.left(), rect.bottom() - _COUNT, rect.width(), _COUNT)
+        count = QRect(rect.left(), rect.bottom() - self._count, rect.width(), self._count)
         arrow = _arrow(self._model.sorts, f"{SKILL}{found.skill.id}")
-        painter.drawText(
-            count, Qt.AlignmentFlag.AlignCenter, arrow + (f"{total.met}/{total.asked}" if total.asked else "―")
-        )
+        between = "/" if self._count == _COUNT else "\n/"
+        share = f"{total.met}{between}{total.asked}" if total.asked else "―"
+        painter.drawText(count, Qt.AlignmentFlag.AlignCenter, arrow + share)
         painter.restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -152,11 +161,21 @@ class Corner(QWidget):
 
     sort_asked = Signal(str)
 
-    def __init__(self, model: GridModel, parent: QWidget) -> None:
+    def __init__(self, model: GridModel, people: StaffHead, parent: QWidget) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._people = model, people
         self.setToolTip("押すと並べ替えます。もう一度押すと逆の順になります。")
         self.setAccessibleName("見出し")
+
+    def _titles(self) -> tuple[tuple[str, str, int, int], ...]:
+        """Words, sort key, left edge and width of each."""
+        names = _BAND + self._people.number
+        return (
+            ("部署", "department", 0, _BAND),
+            ("番号", "number", _BAND, self._people.number),
+            ("氏名", "kana", names, _NAME),
+            ("充足", "short", names + _NAME, _TOTAL),
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Four titles at the foot, and what the figures over the columns are."""
@@ -166,7 +185,7 @@ class Corner(QWidget):
         painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
         painter.drawLine(self.rect().topRight(), self.rect().bottomRight())
         top = self.height() - _COUNT - 6
-        for words, key, left, width in _TITLES:
+        for words, key, left, width in self._titles():
             where = QRect(left + 6, top, width - 8, _COUNT + 4)
             _words(painter, where, words + _arrow(self._model.sorts, key), align=_RIGHT if key == "short" else _LEFT)
         where = QRect(6, _CATEGORY + 2, self.width() - 14, _COUNT)
@@ -177,7 +196,7 @@ class Corner(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Sort by the title below the mouse."""
         x = event.position().x()
-        key = next((key for _, key, left, width in _TITLES if left <= x < left + width), "")
+        key = next((key for _, key, left, width in self._titles() if left <= x < left + width), "")
         if key:
             self.sort_asked.emit(key)
 

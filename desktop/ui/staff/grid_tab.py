@@ -181,7 +181,7 @@ class GridTab(QWidget):
             state = f"{japanese_date(shown.frozen_on)}に凍結"
         name = shown.name if shown else "スキルチェック"
         mark = "（凍結）" if shown is not None and shown.frozen_on else ""
-        self.bar.show_round(f"{name}{mark}", f"{name}　{state}　{shown.note if shown else ''}".strip())
+        self.bar.show_round(name, mark, f"{name}　{state}　{shown.note if shown else ''}".strip())
         self.bar.show_layer(self.layer)
         self.bar.day.show_day(self.model.grid.on)
         self.bar.day.setEnabled(not self.model.grid.frozen)

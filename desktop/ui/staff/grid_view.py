@@ -54,7 +54,7 @@ class GridView(BlockView):
         self.people, self.skills = StaffHead(model, self), SkillHead(model, self)
         self.setVerticalHeader(self.people)
         self.setHorizontalHeader(self.skills)
-        self.corner = Corner(model, self)
+        self.corner = Corner(model, self.people, self)
         self._heads = self.people, self.skills, self.corner
         self.cells = CellPainter(self)
         self.setItemDelegate(self.cells)
@@ -88,9 +88,11 @@ class GridView(BlockView):
 
     def _on_reset(self) -> None:
         self._copied = None
+        self.people.fit()
         self._on_totals()
 
     def _on_totals(self) -> None:
+        self.skills.fit()
         self.skills.viewport().update()
         self.people.viewport().update()
         self.corner.update()
