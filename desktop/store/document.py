@@ -331,7 +331,7 @@ class Document:
         step = stack[-1]
         self._open_edit = None
         with self._transaction(step.label, kind, step.batch_id, None) as (_, batch_id):
-            journal.turn_back(self._writer, step.batch_id)
+            journal.turn_back(self._raw, step.batch_id)
         self._finish(batch_id, step.label, kind, origin)
         return step.label
 

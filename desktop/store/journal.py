@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from sqlalchemy import Connection, Table, text
 
@@ -55,25 +55,24 @@ def load_stacks(connection: Connection) -> UndoStacks:
     return stacks
 
 
-def turn_back(connection: Connection, batch_id: int) -> None:
+def turn_back(connection: sqlite3.Connection, batch_id: int) -> None:
     """Write the opposite of a batch, last change first. Runs inside an action, so it is journaled itself.
 
-    Undoing an undo batch is what redo does: every batch is turned in the same way.
+    Undoing an undo batch is what redo does: every batch is turned in the same way. A pasted block has tens of
+    thousands of changes, so they go straight to SQLite, which keeps its few statements ready.
     """
-    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    connection.execute("PRAGMA defer_foreign_keys = ON")
     changes = connection.execute(
-        text("SELECT tbl, row, op, field, old FROM change WHERE batch_id = :b ORDER BY session_id, seq DESC"),
-        {"b": batch_id},
-    ).all()
+        "SELECT tbl, row, op, field, old FROM change WHERE batch_id = ? ORDER BY session_id, seq DESC", (batch_id,)
+    ).fetchall()
     for tbl, row, op, name, old in changes:
         table = Base.metadata.tables[tbl]
         if op == "I":
-            _run(connection, f'DELETE FROM "{tbl}" WHERE {_where(table)}', _keys(table, row))
+            connection.execute(f'DELETE FROM main."{tbl}" WHERE {_where(table)}', _keys(table, row))
         elif op == "D":
             _insert(connection, table, json.loads(old))
         elif op == "U":
-            values = {"value": old, **_keys(table, row)}
-            _run(connection, f'UPDATE "{tbl}" SET "{name}" = :value WHERE {_where(table)}', values)
+            connection.execute(f'UPDATE main."{tbl}" SET "{name}" = ? WHERE {_where(table)}', (old, *_keys(table, row)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +111,16 @@ def tables_of(connection: sqlite3.Connection, batch_id: int) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+@cache
 def _where(table: Table) -> str:
-    return " AND ".join(f'"{c.name}" = :k_{c.name}' for c in table.primary_key.columns)
+    return " AND ".join(f'"{c.name}" = ?' for c in table.primary_key.columns)
 
 
-def _keys(table: Table, row: object) -> dict[str, object]:
-    columns = [c.name for c in table.primary_key.columns]
-    values: Iterable[object] = json.loads(str(row)) if len(columns) > 1 else [row]
-    return {f"k_{name}": value for name, value in zip(columns, values, strict=True)}
+def _keys(table: Table, row: object) -> tuple[object, ...]:
+    return tuple(json.loads(str(row))) if len(table.primary_key.columns) > 1 else (row,)
 
 
-def _insert(connection: Connection, table: Table, values: dict[str, object]) -> None:
+def _insert(connection: sqlite3.Connection, table: Table, values: dict[str, object]) -> None:
     names = ", ".join(f'"{name}"' for name in values)
-    places = ", ".join(f":{name}" for name in values)
-    _run(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', values)
-
-
-def _run(connection: Connection, sql: str, values: dict[str, object]) -> None:
-    connection.execute(text(sql), values)
+    places = ", ".join("?" * len(values))
+    connection.execute(f'INSERT INTO main."{table.name}" ({names}) VALUES ({places})', tuple(values.values()))

@@ -50,46 +50,47 @@ def row_key(table: Table, prefix: str) -> str:
 
 
 def trigger_statements(table: Table) -> list[str]:
-    """The three TEMP triggers of one table."""
+    """The TEMP triggers of one table: one for new rows, one for rows that go, one a field, and one that guards keys."""
     names = [c.name for c in table.columns]
-    keys = {c.name for c in table.primary_key.columns}
-    guard = "SELECT RAISE(ABORT, 'change outside an action') WHERE (SELECT batch_id FROM temp.running) IS NULL;"
-    updates = "".join(
-        _insert(table, "NEW", "U", name, f'OLD."{name}"', f'NEW."{name}"', f'OLD."{name}" IS NOT NEW."{name}"')
-        for name in names
-        if name not in keys
-    )
-    fixed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names if name in keys)
-    updates += f"SELECT RAISE(ABORT, 'a key never changes') WHERE {fixed};"
-    bodies = {
-        "INSERT": _insert(table, "NEW", "I", "", "NULL", _row_json("NEW", names)),
-        "UPDATE": updates,
-        "DELETE": _insert(table, "OLD", "D", "", _row_json("OLD", names), "NULL"),
-    }
-    return [
-        f"CREATE TEMP TRIGGER journal_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} "
-        f"BEGIN {guard} {body} END"
-        for event, body in bodies.items()
+    keys = [c.name for c in table.primary_key.columns]
+    made = [
+        _trigger(table, "insert", "INSERT", _entry(table, "NEW", "I", "", "NULL", _row_json("NEW", names))),
+        _trigger(table, "delete", "DELETE", _entry(table, "OLD", "D", "", _row_json("OLD", names), "NULL")),
+        _trigger(
+            table, "keys", f"UPDATE OF {_quoted(keys)}", "SELECT RAISE(ABORT, 'a key never changes');", _differs(keys)
+        ),
     ]
+    for name in names:
+        if name not in keys:  # only what a statement sets is looked at, and only what differs is written down
+            entry = _entry(table, "NEW", "U", name, f'OLD."{name}"', f'NEW."{name}"')
+            made.append(_trigger(table, f"set_{name}", f"UPDATE OF {_quoted([name])}", entry, _differs([name])))
+    return made
 
 
-_COLUMNS = "session_id, seq, batch_id, tbl, row, op, field, old, new"
+def _trigger(table: Table, name: str, event: str, body: str, condition: str = "") -> str:
+    when = f"WHEN {condition} " if condition else ""
+    return f"CREATE TEMP TRIGGER journal_{table.name}_{name} AFTER {event} ON main.{table.name} {when}BEGIN {body} END"
 
 
-def _insert(table: Table, side: str, op: str, field: str, old: str, new: str, condition: str = "") -> str:
-    what = f"'{table.name}', {row_key(table, side)}, '{op}', '{field}', {old}, {new}"
-    if not condition:
-        # A SELECT from the table that is written to is set aside first, row by row: VALUES is a sixth faster in all
-        session, batch = "(SELECT session_id FROM temp.running)", "(SELECT batch_id FROM temp.running)"
-        return f"INSERT INTO change ({_COLUMNS}) VALUES ({session}, {_next(session)}, {batch}, {what});"
+_SESSION = "(SELECT session_id FROM temp.running)"
+_BATCH = "COALESCE((SELECT batch_id FROM temp.running), RAISE(ABORT, 'change outside an action'))"
+_NEXT = f"(SELECT COALESCE(MAX(c.seq), 0) + 1 FROM change AS c WHERE c.session_id = {_SESSION})"
+
+
+def _entry(table: Table, side: str, op: str, field: str, old: str, new: str) -> str:
+    # A SELECT from the table that is written to is set aside first, row by row: VALUES is a sixth faster in all
     return (
-        f"INSERT INTO change ({_COLUMNS}) SELECT r.session_id, {_next('r.session_id')}, r.batch_id, {what} "
-        f"FROM temp.running AS r WHERE {condition};"
+        "INSERT INTO change (session_id, seq, batch_id, tbl, row, op, field, old, new) VALUES "
+        f"({_SESSION}, {_NEXT}, {_BATCH}, '{table.name}', {row_key(table, side)}, '{op}', '{field}', {old}, {new});"
     )
 
 
-def _next(session: str) -> str:
-    return f"(SELECT COALESCE(MAX(c.seq), 0) + 1 FROM change AS c WHERE c.session_id = {session})"
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _differs(names: list[str]) -> str:
+    return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names)
 
 
 def _row_json(side: str, names: list[str]) -> str:

@@ -59,9 +59,8 @@ class GridBar(QWidget):
 
     def show_round(self, name: str, mark: str, hint: str) -> None:
         """Name the round that is shown; the mark behind the name is never cut."""
-        self.round_button.setText(
-            unmarked(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 180)) + " ▾"
-        )
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 180)
+        self.round_button.setText(f"{unmarked(short)}{mark} ▾")
         self.round_button.setToolTip(tip(hint))
 
     def show_chips(self, chips: Sequence[tuple[str, str]]) -> None:
