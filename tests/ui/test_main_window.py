@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.policy.starting import read_facts
 from desktop.store import Document, WorldError
@@ -17,6 +17,8 @@ from desktop.store.watch import Watch
 from desktop.store.workcopy import left_behind
 from desktop.ui import work
 from desktop.ui.main_window import MainWindow
+from desktop.ui.places import PLACES
+from desktop.ui.tabbed import TabbedPage
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -280,3 +282,35 @@ def test_known_errors_are_told_as_sentences(window, messages):
     assert window.tell_known(WorldError("だめ。", "次。"))
     assert messages.errors[0].message == "だめ。"
     assert not window.tell_known(KeyError("x"))
+
+
+class _Windows(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_no_part_opens_as_a_window_of_its_own(qtbot, window, staffed_file, tmp_path):
+    """A part shown before it has a place flashes up and takes the keyboard away from what is being typed."""
+    path = tmp_path / "あおば野町.sqlite"
+    path.write_bytes(staffed_file.read_bytes())
+    windows = _Windows()
+    QApplication.instance().installEventFilter(windows)
+    window.desk.open_path(path)
+    for place in PLACES:
+        window.run(f"place:{place.key}")
+        page = window.workspace.page(place.key)
+        for tab in page.tabs if isinstance(page, TabbedPage) else ():
+            window.run(f"tab:{place.key}/{tab.key}")
+            QApplication.processEvents()
+    for step in window.desk.session.book.steps:
+        window.run(f"step:{step.key}")
+    QApplication.instance().removeEventFilter(windows)
+    assert windows.shown == []

@@ -28,8 +28,9 @@ def test_every_place_opens_by_click_and_by_number(qtbot, town_window):
 
 
 def test_back_and_forth(qtbot, town_window):
-    for row in (3, 4):
-        click(qtbot, town_window, row)
+    keys = [place.key for place in PLACES]
+    for key in ("output", "history"):
+        click(qtbot, town_window, keys.index(key))
     qtbot.keyClick(town_window, Qt.Key.Key_Left, ALT)
     assert town_window.workspace.place == "output"
     qtbot.keyClick(town_window, Qt.Key.Key_Left, ALT)

@@ -18,6 +18,7 @@ class Exclusion(QWidget):
         self._saver = saver
         self._step: Step | None = None
         self.button = button("今回は対象外にする", "flat")
+        self.button.setParent(self)  # until the form gives it its place: without one it would open as a window
         self.button.clicked.connect(self._on_button_clicked)
         self.reason = LineInput()
         self.reason.setPlaceholderText("理由（例：来年度に総合計画と合わせて決めるため）")
