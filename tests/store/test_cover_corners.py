@@ -272,8 +272,8 @@ def test_a_working_copy_with_a_broken_link_is_not_saved(tmp_path: Path) -> None:
     work = left_work(document)
     with contextlib.closing(sqlite3.connect(work.database, isolation_level=None)) as connection:
         connection.execute(
-            "INSERT INTO department (uuid, name, kind, is_main, position, parent_id) "
-            "VALUES ('u', '課', 'section', 0, 0, 999)"
+            "INSERT INTO department (uuid, name, kind, is_main, position, code, closed_on, parent_id) "
+            "VALUES ('u', '課', 'section', 0, 0, '', '', 999)"
         )
     with contextlib.closing(Document.resume(work)) as again, pytest.raises(WorldError, match="異常"):
         again.publish(tmp_path / "町.sqlite")

@@ -168,7 +168,7 @@ def _content(path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def stick(tmp_path: Path) -> Iterator[Path]:
-    with small_disk(tmp_path / "stick", "2m") as mounted:
+    with small_disk(tmp_path / "stick", "4m") as mounted:
         if not mounted:
             pytest.skip("this machine does not let us mount a small disk")
         yield tmp_path / "stick"
