@@ -133,7 +133,7 @@ def freeze(_arguments: list[str]) -> int:
     golden = ROOT / "tests" / "data" / "schema" / f"{made.stdout.strip()}.sqlite"
     golden.parent.mkdir(parents=True, exist_ok=True)
     golden.unlink(missing_ok=True)
-    return python("-m", "desktop", "new", str(golden), "--sample", "town", HOSHIN_NAVI_HOME=str(OUT / "profile"))
+    return python("-m", "desktop", "new", str(golden), "--sample", "village", HOSHIN_NAVI_HOME=str(OUT / "profile"))
 
 
 def coverage(_arguments: list[str]) -> int:
