@@ -136,23 +136,23 @@ def _step(facts: Facts, stage: Stage, experience: Experience, day: str) -> Step:
 # --- rules ---------------------------------------------------------------------------------------------------
 
 
-def _training(facts: Facts, rule: StageRule, experience: Experience, day: str) -> Held:
+def _training(_facts: Facts, rule: StageRule, experience: Experience, day: str) -> Held:
     named = _fold(rule.text)
     titles = {_fold(title) for title, held in experience.trainings if (not held or held <= day)}
     count = sum(1 for title in titles if named in title)
-    return _counted(facts, rule, count, rule.number or 1, "研修を{}つ受講", "あと研修{}つ")
+    return _counted(rule, count, rule.number or 1, "受講した研修が{}つ", "あと研修{}つ")
 
 
-def _case_count(facts: Facts, rule: StageRule, experience: Experience, day: str) -> Held:
+def _case_count(_facts: Facts, rule: StageRule, experience: Experience, day: str) -> Held:
     count = len({case for case, (first, _) in experience.leads if not first or first <= day})
-    return _counted(facts, rule, count, rule.number or 1, "リードした案件が{}件", "あと案件{}件")
+    return _counted(rule, count, rule.number or 1, "リードした案件が{}件", "あと案件{}件")
 
 
-def _mentoring(facts: Facts, rule: StageRule, experience: Experience, _day: str) -> Held:
-    return _counted(facts, rule, len(experience.guided), rule.number or 1, "支援した案件が{}件", "あと支援{}件")
+def _mentoring(_facts: Facts, rule: StageRule, experience: Experience, _day: str) -> Held:
+    return _counted(rule, len(experience.guided), rule.number or 1, "支援した案件が{}件", "あと支援{}件")
 
 
-def _case_years(facts: Facts, rule: StageRule, experience: Experience, day: str) -> Held:
+def _case_years(_facts: Facts, rule: StageRule, experience: Experience, day: str) -> Held:
     wanted = rule.number or 1
     years, rest = led_days(experience, day)
     words = f"リードした期間が{_period(years, rest)}"
@@ -194,10 +194,9 @@ def _manual(facts: Facts, rule: StageRule, _experience: Experience, _day: str) -
     return Held(rule, None, rule_words(facts, rule), "人が確かめる条件")
 
 
-def _counted(facts: Facts, rule: StageRule, count: int, wanted: int, words: str, gap: str) -> Held:
-    if count >= wanted:
-        return Held(rule, True, words.format(count))
-    return Held(rule, False, words.format(count), gap.format(wanted - count))
+def _counted(rule: StageRule, count: int, wanted: int, words: str, gap: str) -> Held:
+    told = words.format(count) if count else words.partition("が")[0] + "がまだない"
+    return Held(rule, count >= wanted, told, "" if count >= wanted else gap.format(wanted - count))
 
 
 _CHECKS: dict[str, Callable[[Facts, StageRule, Experience, str], Held]] = {
