@@ -71,6 +71,41 @@ class Counted:
     personas: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure with everything that is needed to check it. numerator, denominator: of a rate; ids: the rows behind it.
+
+    rows: the table that `ids` are keys of. value: what is counted, or the percentage to one place (half up).
+    """
+
+    key: str
+    name: str
+    unit: str
+    on: str
+    definition: str
+    numerator: int
+    denominator: int | None
+    rows: str
+    ids: tuple[int, ...]
+
+    @property
+    def value(self) -> float | None:
+        """None: a rate of nothing, which is not 0."""
+        if self.denominator is None:
+            return self.numerator
+        if not self.denominator:
+            return None
+        return (self.numerator * 2000 + self.denominator) // (2 * self.denominator) / 10
+
+    @property
+    def words(self) -> str:
+        """「83.3％（10/12課）」「3人」: a percentage never stands without its denominator."""
+        if self.denominator is None:
+            return f"{self.numerator}{self.unit}"
+        share = f"{self.value:g}％" if self.denominator else "―"
+        return f"{share}（{self.numerator}/{self.denominator}{self.unit}）"
+
+
 @dataclass(frozen=True)
 class Facts:
     """All rows that the policy and the plans are made of. Rows are detached and never changed.
@@ -119,6 +154,7 @@ class Facts:
     versions: tuple[PolicyVersion, ...]
 
     counted: Counted | None = None  # None: there is no roster, the officer's own figures hold
+    measured: Mapping[str, Measured] = field(default_factory=dict)  # indicators as they stand on the roster's day
 
     memo: dict[tuple[str, int], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 

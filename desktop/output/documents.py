@@ -10,14 +10,16 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from desktop.models import Staff
+from desktop.models import DxCase, Staff
 from desktop.policy.book import Book
+from desktop.policy.ojt import checklist
 from desktop.store import Document
 from desktop.store.errors import WorldError, from_os_error
 from desktop.store.files import write_bytes
 from desktop.store.watch import Watch
 
 NO_STAFF = "職員がまだ入っていません。「職員とスキル表」で職員を取り込むと、書き出せます。"
+NO_CASES = "DX案件がまだありません。「OJT」の「案件」に加えると、書き出せます。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Export:
     write: Callable[[Book, Document, Watch], bytes]
     staffed: bool = False  # it is made of the roster, and cannot be made without one
     personal: bool = False  # it names people: written only when it is asked for by name
+    lacking: Callable[[Document], str] | None = None  # what else it cannot be made without, in words
 
     def make(self, book: Book, document: Document, watch: Watch | None = None) -> bytes:
         """The bytes. Raises Stopped when the watch was told so."""
@@ -38,7 +41,9 @@ class Export:
 
     def lacks(self, document: Document) -> str:
         """Why it cannot be made of this file yet, in words; empty when it can."""
-        return NO_STAFF if self.staffed and not has_staff(document) else ""
+        if self.staffed and not has_staff(document):
+            return NO_STAFF
+        return self.lacking(document) if self.lacking else ""
 
 
 _TOWN_LENGTH, _TITLE_LENGTH = 40, 18  # characters of the town's name and the policy's in a file name
@@ -56,6 +61,12 @@ def _named(words: str, suffix: str, *, draft: bool = True) -> Callable[[Book], s
         return f"{safe}.{suffix}"
 
     return name
+
+
+def no_cases(document: Document) -> str:
+    """Why no 案件カード can be made; empty when there is a case."""
+    with document.read() as session:
+        return "" if session.scalars(select(DxCase.id).limit(1)).first() is not None else NO_CASES
 
 
 # The writers are imported where used: reportlab and openpyxl are heavy, and a window must open first
@@ -93,6 +104,36 @@ def _cards(book: Book, document: Document, watch: Watch) -> bytes:
     from desktop.output.pdf.cards import make_cards
 
     return make_cards(book, document, watch=watch)
+
+
+def _ojt(book: Book, document: Document, _watch: Watch) -> bytes:
+    from desktop.output.excel.ojt_book import make_ojt_book
+
+    return make_ojt_book(book, document)
+
+
+def _monthly(book: Book, document: Document, _watch: Watch) -> bytes:
+    from desktop.output.pdf.monthly import make_monthly
+
+    return make_monthly(book, document)
+
+
+def _monthly_book(book: Book, document: Document, _watch: Watch) -> bytes:
+    from desktop.output.excel.monthly_book import make_monthly_book
+
+    return make_monthly_book(book, document)
+
+
+def _case_cards(book: Book, document: Document, _watch: Watch) -> bytes:
+    from desktop.output.pdf.case_card import make_case_cards
+
+    return make_case_cards(book, document)
+
+
+def _named_case_cards(book: Book, document: Document, _watch: Watch) -> bytes:
+    from desktop.output.pdf.case_card import make_case_cards
+
+    return make_case_cards(book, document, internal=True)
 
 
 EXPORTS: tuple[Export, ...] = (
@@ -142,6 +183,53 @@ EXPORTS: tuple[Export, ...] = (
         _named("スキルの集計", "xlsx", draft=False),
         _public_grid,
         staffed=True,
+    ),
+    Export(
+        "ojt-xlsx",
+        "OJTチェックリスト（Excel）",
+        "全体の一覧と、課ごとの記入シートです。書き込んで返してもらい、まとめて取り込めます。",
+        _named("OJTチェックリスト", "xlsx", draft=False),
+        _ojt,
+        staffed=True,
+        personal=True,
+        lacking=checklist.lacking,
+    ),
+    Export(
+        "monthly-pdf",
+        "所属長の今月の一枚（PDF）",
+        "課ごとにA4で1枚、今月することと推進員の様子です。全ての課がしおり付きで1つになります。",
+        _named("所属長の今月の一枚", "pdf", draft=False),
+        _monthly,
+        staffed=True,
+        personal=True,
+    ),
+    Export(
+        "monthly-xlsx",
+        "所属長の今月の一枚（Excel）",
+        "同じ内容を、課ごとに1つのシートにします。書き足してから渡すときに使います。",
+        _named("所属長の今月の一枚", "xlsx", draft=False),
+        _monthly_book,
+        staffed=True,
+        personal=True,
+    ),
+    Export(
+        "case-cards-pdf",
+        "案件カード（PDF、氏名なし）",
+        "DX案件ごとに1枚、課題、効果、ほかの課へ伝えたいことです。体制は人数で表し、文中の職員の氏名は伏せます。",
+        _named("案件カード", "pdf", draft=False),
+        _case_cards,
+        staffed=True,
+        lacking=no_cases,
+    ),
+    Export(
+        "case-cards-internal-pdf",
+        "案件カード（PDF、庁内用）",
+        "同じ内容に、だれがリード、担当、支援だったかを加えたものです。",
+        _named("案件カード_庁内用", "pdf", draft=False),
+        _named_case_cards,
+        staffed=True,
+        personal=True,
+        lacking=no_cases,
     ),
 )
 

@@ -36,6 +36,7 @@ from desktop.models import (
 from desktop.resources import resource
 
 Spec = Mapping[str, Any]
+_MISSED = 4  # the one of those with a persona who missed the trainings
 _UNIT_OF_LEADERS = 12  # one 係長 for so many
 
 
@@ -45,7 +46,7 @@ class _Parts:
 
     surnames: tuple[tuple[str, str], ...]
     given: tuple[tuple[str, str], ...]
-    cases: tuple[tuple[str, str], ...]
+    cases: tuple[Mapping[str, str], ...]
     courses: tuple[str, ...]
 
 
@@ -58,8 +59,7 @@ def _parts() -> _Parts:
         words = (entry.split() for line in text.split("\n") for entry in line.split("|"))
         return tuple((word[0], word[1]) for word in words if word)
 
-    cases = tuple((title, category) for title, category in rows["cases"])
-    return _Parts(pairs(rows["surnames"]), pairs(rows["given"]), cases, tuple(rows["courses"]))
+    return _Parts(pairs(rows["surnames"]), pairs(rows["given"]), tuple(rows["case"]), tuple(rows["courses"]))
 
 
 def fill_staff(session: Session, facts: Facts, spec: Spec) -> None:
@@ -81,7 +81,6 @@ class _Maker:
         self._day = date.fromisoformat(spec["on"])
         self._homes: list[tuple[int, str]] = []  # where people serve: department, name of its 課
         self._members: dict[str, list[int]] = {}  # the staff of each 課, its head first
-        self._posts: dict[int, int] = {}
 
     # --- departments ---------------------------------------------------------------------------------------
 
@@ -131,7 +130,6 @@ class _Maker:
             postings.append(self._posting(key, home, rank, appointment, moved))
             if not gone:
                 self._members.setdefault(section, []).append(key)
-            self._posts[key] = home
         self._add(Staff, staff)
         self._add(Posting, postings)
         self._add(Leave, list(self._leaves()))
@@ -235,17 +233,21 @@ class _Maker:
         """Training, cases, talks and qualifications of some, so that a person's page has something to show."""
         parts, day = _parts(), self._day
         everybody = [key for members in self._members.values() for key in members]
+        missed = self._leaders[_MISSED] if len(self._leaders) > _MISSED else 0  # leads a case without the trainings
         attended = [
             {"uuid": self._uuid(), "staff_id": key, "title": course, "held_on": self._within(day, 150), "state": "done"}
             for course in parts.courses[:2]
             for key in everybody
-            if self._dice.random() < 0.7
+            if self._dice.random() < 0.7 and key != missed
         ]
         attended += [
-            {"uuid": self._uuid(), "staff_id": key, "title": course, "held_on": self._within(day, 150), "state": "done"}
-            for course in parts.courses[2:]
+            {
+                "uuid": self._uuid(), "staff_id": key, "title": course, "held_on": self._within(day, 300 * n - 450),
+                "state": "absent" if key == missed else "done",
+            }
+            for n, course in enumerate(parts.courses[2:])
             for key in self._leaders
-        ]
+        ]  # fmt: skip
         self._add(Attendance, attended)
         self._cases(parts)
         talks = [
@@ -269,20 +271,31 @@ class _Maker:
     def _cases(self, parts: _Parts) -> None:
         if not self._leaders:
             return
+        sections = {staff: name for name, members in self._members.items() for staff in members}
+        homes = {name: home for home, name in reversed(self._homes)}  # the 課 itself stands before its 係
         rows, roles = [], []
-        for n, (title, category) in enumerate(parts.cases):
-            lead = self._leaders[n % len(self._leaders)]
-            begun = date(self._day.year - 1 + n % 2, 6 + n % 4, 1)
+        for n, words in enumerate(parts.cases):
+            lead = self._leaders[n % (len(parts.cases) - 1) % len(self._leaders)]
+            begun = date(self._day.year - 2 + n % 3, 6 + n % 4, 1)
             done = n % 3 == 0
+            ended = begun + timedelta(days=400)
             rows.append({
-                "id": n + 1, "uuid": self._uuid(), "title": title, "category": category,
-                "department_id": self._posts[lead], "status": "done" if done else "running",
-                "started_on": begun.isoformat(),
-                "ended_on": (begun + timedelta(days=300)).isoformat() if done else "",
-                "effect_hours": 40 * (n + 1) if done else None,
+                "id": n + 1, "uuid": self._uuid(), "title": words["title"], "category": words["category"],
+                "department_id": homes[sections[lead]], "status": "done" if done else "running",
+                "started_on": begun.isoformat(), "ended_on": ended.isoformat() if done else "",
+                "summary": words["summary"], "effect_hours": 40 * (n + 1) if done else None,
+                "effect_yen": 120_000 * (n + 1) if n == 3 else None,
+                "result": words["result"] if done else "", "lesson": words["lesson"] if done else "",
+                "feedback_on": (ended + timedelta(days=20)).isoformat() if done else "",
+                "presented_on": f"{self._day.year}-02-20" if done else "",
+                "presented_at": "庁内の業務改善発表会" if done else "",
             })  # fmt: skip
             helpers = self._dice.sample([s for members in self._members.values() for s in members[1:]], 2)
-            for staff, part in [(lead, "lead"), *((s, "member") for s in helpers if s != lead)]:
+            parts_taken = [(lead, "lead"), *((s, "member") for s in helpers if s != lead)]
+            support = self._leaders[(n + 3) % len(self._leaders)]
+            if support not in {staff for staff, _ in parts_taken}:
+                parts_taken.append((support, "support"))
+            for staff, part in parts_taken:
                 role = {"case_id": n + 1, "staff_id": staff, "part": part, "from_on": begun.isoformat()}
                 roles.append({"uuid": self._uuid(), **role})
         self._add(DxCase, rows)

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
-from desktop.analysis import roster
-from desktop.analysis.facts import Counted, Facts, load_facts
+from desktop.analysis import indicators, roster
+from desktop.analysis.facts import Counted, Facts, Measured, load_facts
 from desktop.catalog.install import install
 from desktop.catalog.preset import load
 from desktop.catalog.samples import load_sample
@@ -19,11 +19,13 @@ from desktop.store import Document
 from .answering import mark_seen, parse_many, save_answers, set_aside
 from .items import all_items
 from .sample_checks import fill_round
+from .sample_ojt import fill_judgements, fill_ojt, fill_rules
 from .sample_staff import fill_staff
-from .staff.now import roster_rows
+from .staff.now import roster_now, roster_rows
 from .steps import steps
 
 _counted: WeakKeyDictionary[Document, tuple[int, Counted | None]] = WeakKeyDictionary()
+_measured: WeakKeyDictionary[Document, tuple[int, Mapping[str, Measured]]] = WeakKeyDictionary()
 
 
 def read_facts(document: Document) -> Facts:
@@ -35,7 +37,7 @@ def read_facts(document: Document) -> Facts:
         if known is None or known[0] != version:
             known = version, _count(session, facts)
             _counted[document] = known
-    return replace(facts, counted=known[1])
+    return replace(facts, counted=known[1], measured=_measure(document, facts) if known[1] else {})
 
 
 def _count(session: Session, facts: Facts) -> Counted | None:
@@ -44,6 +46,18 @@ def _count(session: Session, facts: Facts) -> Counted | None:
         return None
     rows = roster.read_rows(session)
     return None if rows.empty else roster.count(facts, roster.roster_on(rows, facts, day), rows)
+
+
+def _measure(document: Document, facts: Facts) -> Mapping[str, Measured]:
+    version = document.version_of(indicators.TABLES)
+    known = _measured.get(document)
+    if known is None or known[0] != version:
+        day = facts.organization.roster_on
+        with document.read() as session:
+            basis = indicators.read_basis(session, day, roster_rows(document).leaves)
+        known = version, indicators.measure(facts, roster_now(document, facts, day), basis)
+        _measured[document] = known
+    return known[1]
 
 
 def new_document(preset: str = "standard", name: str = "", actor: str = "") -> Document:
@@ -90,7 +104,7 @@ def sample_policy(key: str, preset: str = "", actor: str = "", name: str = "") -
 
 
 def fill_roster(document: Document, spec: Mapping[str, Any]) -> None:
-    """The sample's staff and their skill checks."""
+    """The sample's staff, their skill checks and their OJT."""
     with document.action("見本の職員を入れる", kind="start") as session:
         fill_staff(session, read_facts(document), spec)
     facts = read_facts(document)
@@ -99,6 +113,18 @@ def fill_roster(document: Document, spec: Mapping[str, Any]) -> None:
         for n, each in enumerate(spec["round"]):
             day = each.get("frozen_on") or each["opened_on"]
             fill_round(session, facts, roster.roster_on(rows, facts, day), each, spec["seed"] + n)
+    if "ojt" in spec:
+        _fill_ojt(document, spec["ojt"] | {"vacant": spec["vacant"]})
+
+
+def _fill_ojt(document: Document, spec: Mapping[str, Any]) -> None:
+    with document.action("見本の到達の条件を入れる", kind="start") as session:
+        fill_rules(session, read_facts(document), spec)
+    facts = read_facts(document)
+    with document.action("見本のOJTを入れる", kind="start") as session:
+        fill_ojt(session, facts, roster_now(document, facts, facts.organization.roster_on), spec)
+        judged = roster_now(document, facts, spec["judged_on"])
+        fill_judgements(session, facts, judged, roster_rows(document).leaves, spec)
 
 
 def _answer(document: Document, raw: dict[str, Any], label: str) -> None:

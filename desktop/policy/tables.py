@@ -10,7 +10,7 @@ from desktop.analysis.facts import Facts
 from desktop.analysis.personas import Placement, effective_skills, in_use, own_skills, stages_of, targets_of
 from desktop.analysis.stages import stage_definition, tool_words
 from desktop.analysis.targets import denominator, kpi_words, kpis_in_use, milestones
-from desktop.analysis.years import fiscal_year
+from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.models import Persona, Skill, Target
 
 from .context import TargetWords, arithmetic, counts_heads
@@ -201,14 +201,27 @@ def kpi(facts: Facts, _persona: Persona | None, step: str) -> Table:
     for persona in in_use(facts):
         for target in targets_of(facts, persona):
             by_indicator.setdefault(target.indicator_id, target)
-    rows = []
+    rows, now = [], measured_on(facts)
     for indicator in kpis_in_use(facts):
         aim = by_indicator.get(indicator.id)
         name, way = kpi_words(facts, indicator)
         value = target_value(facts, aim) if aim else text("年度計画で定める")
-        rows.append((text(name), text(way), value))
-    columns = (Column("指標", 30), Column("数え方", 56), Column("中期の目標値", 22, "center"))
-    return Table(columns, tuple(rows), step, "table:kpi", "成果指標（KPI）")
+        present = (text(measured_words(facts, indicator.key)),) if now else ()
+        rows.append((text(name), text(way), *present, value))
+    columns = [Column("指標", 30), Column("数え方", 56), Column("中期の目標値", 22, "center")]
+    if now:
+        columns[1:2] = [Column("数え方", 46), Column(f"現在（{japanese_date(now)}）", 20, "center")]
+    return Table(tuple(columns), tuple(rows), step, "table:kpi", "成果指標（KPI）")
+
+
+def measured_on(facts: Facts) -> str:
+    """The day of the figures that the roster and the OJT gave for the KPIs; "" where there are none."""
+    return next((facts.measured[i.key].on for i in kpis_in_use(facts) if i.key in facts.measured), "")
+
+
+def measured_words(facts: Facts, key: str) -> str:
+    """How an indicator stands now; a dash where nothing is recorded of it."""
+    return facts.measured[key].words if key in facts.measured else "―"
 
 
 def duties(facts: Facts, _persona: Persona | None, step: str) -> Table:

@@ -8,9 +8,16 @@ from desktop.policy.staff.now import roster_now
 
 from .frame.frame_page import TABS as FRAME_TABS
 from .live import LiveSession
+from .ojt.ojt_page import TABS as OJT_TABS
 from .palette import Command
 from .places import PLACES
 from .staff.staff_page import TABS as STAFF_TABS
+
+_TABBED = (
+    ("frame", "人材像とスキル", FRAME_TABS),
+    ("staff", "職員とスキル表", STAFF_TABS),
+    ("ojt", "OJT", OJT_TABS),
+)
 
 
 def commands(session: LiveSession) -> list[Command]:
@@ -29,7 +36,8 @@ def commands(session: LiveSession) -> list[Command]:
         found.append(Command("undo", f"元に戻す: {named}", "Ctrl+Z", "undo-2"))
     if document.redo_label:
         found.append(Command("redo", f"やり直す: {document.redo_label}", "Ctrl+Y", "redo-2"))
-    found += [Command(f"export:{e.key}", f"{e.title}を書き出す", "", "download") for e in EXPORTS]
+    possible = [e for e in EXPORTS if not e.lacks(document)]
+    found += [Command(f"export:{e.key}", f"{e.title}を書き出す", "", "download") for e in possible]
     found += [
         Command("intake", "設問シートを取り込む", "", "upload"),
         Command("blank", "次の残りをひらく", "", "circle-alert"),
@@ -46,7 +54,7 @@ def commands(session: LiveSession) -> list[Command]:
     ]
     found += [
         Command(f"tab:{place}/{tab.key}", f"{title}: {tab.title}", "", "arrow-right")
-        for place, title, tabs in (("frame", "人材像とスキル", FRAME_TABS), ("staff", "職員とスキル表", STAFF_TABS))
+        for place, title, tabs in _TABBED
         for tab in tabs
     ]
     return found + _people(session)

@@ -15,6 +15,7 @@ from .history.history_page import HistoryPage
 from .home.home_page import HomePage
 from .live import LiveSession
 from .messages import Messages
+from .ojt.ojt_page import OjtPage
 from .output.output_page import OutputPage
 from .policy.policy_page import PolicyPage
 from .staff.staff_page import StaffPage
@@ -37,7 +38,8 @@ PLACES: tuple[Place, ...] = (
     Place("home", "ホーム", "house", HomePage),
     Place("policy", "方針", "file-pen-line", PolicyPage, lambda book: len(book.findings)),
     Place("frame", "人材像とスキル", "users", FramePage),
-    Place("staff", "職員とスキル表", "list-checks", StaffPage),
+    Place("staff", "職員とスキル表", "table", StaffPage),
+    Place("ojt", "OJT", "list-checks", OjtPage),
     Place("output", "出力", "download", OutputPage),
     Place("history", "履歴", "history", HistoryPage),
     Place("file", "ファイル", "folder", FilePage),

@@ -181,3 +181,13 @@ def test_formulas_recalculate_to_the_programs_values(tmp_path: Path) -> None:
             cell, base, rate = (sheet.cell(row, n).value for n in (6, 4, 5))
             computed.append(-(-round(base * rate * 10**6) // 10**6) if str(cell).startswith("=") else cell)
     assert computed == wanted
+
+
+def test_the_kpi_sheet_has_the_present_value_where_there_is_one(plan: tuple[Book, Workbook], staffed: Document) -> None:
+    assert "現在" not in "".join(str(cell.value) for cell in plan[1]["KPI"][4])
+    sheet = load_workbook(io.BytesIO(make_plan(book_of(staffed))))["KPI"]
+    assert column(sheet, "現在（令和8年4月1日）", 4) == ["―", "83.3％（10/12課）", "3人", "―"]
+    years = [cell.value for cell in sheet[4]][4:]
+    assert years[:3] == ["令和8年度 計画", "令和8年度 実績", "令和8年度 計画比"]
+    assert sheet["G5"].value == '=IF(OR(F5="",E5="",E5=0),"",F5/E5)'
+    assert [sheet[place].protection.locked for place in ("D5", "E5", "F5", "G5")] == [True, True, False, True]

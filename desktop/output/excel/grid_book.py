@@ -6,15 +6,19 @@ Rows are streamed: a large body has forty thousand of them. A text is a text, wh
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.needs import Needs
@@ -27,6 +31,7 @@ from desktop.policy.staff.card import LAYERS
 from desktop.policy.staff.grid import CODE, GridData, level_of, load
 from desktop.policy.staff.grid_sheet import DATA, EXEMPT, HEADS, ITEM_HEADS, ITEMS, KEY_WORDS, ROUND_WORDS
 from desktop.store import Document
+from desktop.store.errors import from_os_error
 from desktop.store.watch import Watch
 
 from .sheet import A3, BODY, BOLD, BORDER, HEAD_FILL, NOTE, TITLE
@@ -77,12 +82,12 @@ def make_grid_book(book: Book, document: Document, watch: Watch | None = None) -
     from .grid_summary import add_summary_sheet
 
     found = source(book, document)
-    made = new_stream(f"{found.organization} スキル表".strip(), found.organization)
-    _add_data(made, found, watch)
-    _add_items(made, found)
-    add_print_sheet(made, found, watch)
-    add_summary_sheet(made, found, document)
-    return saved(made)
+    with stream(f"{found.organization} スキル表".strip(), found.organization) as made:
+        _add_data(made, found, watch)
+        _add_items(made, found)
+        add_print_sheet(made, found, watch)
+        add_summary_sheet(made, found, document)
+        return saved(made)
 
 
 def make_public_book(book: Book, document: Document) -> bytes:
@@ -90,20 +95,28 @@ def make_public_book(book: Book, document: Document) -> bytes:
     from .grid_summary import add_summary_sheet
 
     found = source(book, document)
-    made = new_stream(f"{found.organization} スキルの集計".strip(), found.organization)
-    add_summary_sheet(made, found, document)
-    return saved(made)
+    with stream(f"{found.organization} スキルの集計".strip(), found.organization) as made:
+        add_summary_sheet(made, found, document)
+        return saved(made)
 
 
 # --- streaming -------------------------------------------------------------------------------------------------
 
 
-def new_stream(title: str, organization: str) -> Workbook:
-    """An empty workbook that is written row by row."""
+@contextmanager
+def stream(title: str, organization: str) -> Iterator[Workbook]:
+    """An empty workbook that is written row by row; when that is stopped, its rows do not stay behind on the disk."""
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = title, organization or "方針ナビ"
     book.properties.created = book.properties.modified = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-    return book
+    try:
+        yield book
+    except OSError as error:  # its scratch files found no room
+        raise from_os_error(error, Path(tempfile.gettempdir()), "書き出し") from error
+    except BaseException:
+        with suppress(WorkbookAlreadySaved, OSError):  # the library takes its scratch files away only when it has saved
+            book.save(io.BytesIO())
+        raise
 
 
 def saved(book: Workbook) -> bytes:
@@ -113,6 +126,30 @@ def saved(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
+class Stamp(Cell):  # type: ignore[misc]
+    """A styled cell for many rows: it finds its style once, not each time that it is written."""
+
+    __slots__ = ("found",)
+
+    def settle(self) -> Stamp:
+        """The style is complete."""
+        self.found: int = super().style_id
+        return self
+
+    @property
+    def style_id(self) -> int:
+        """The number of its style in the file."""
+        return self.found
+
+    @property
+    def has_style(self) -> bool:
+        """It always has one."""
+        return True
+
+    def __repr__(self) -> str:
+        return "<Stamp>"
+
+
 def styled(
     sheet: Any,  # noqa: ANN401 - openpyxl has no types
     text: object = "",
@@ -120,21 +157,22 @@ def styled(
     font: Font = BODY,
     align: str = "left",
     wrap: bool = False,
+    shrink: bool = False,
     fill: Any = None,  # noqa: ANN401
     border: bool = True,
-) -> WriteOnlyCell:
+) -> Stamp:
     """A cell that can be used for many rows: a text in it is never a formula."""
-    cell = WriteOnlyCell(sheet)
+    cell = Stamp(sheet)
     cell.font = font
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=wrap)
+    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=wrap, shrink_to_fit=shrink)
     if fill is not None:
         cell.fill = fill
     if border:
         cell.border = BORDER
-    return with_value(cell, text)
+    return with_value(cell.settle(), text)
 
 
-def with_value(cell: WriteOnlyCell, value: object) -> WriteOnlyCell:
+def with_value(cell: Stamp, value: object) -> Stamp:
     """Put another value into a cell before its row is written; a str is always a text cell."""
     cell.value = value
     if isinstance(value, str):
@@ -158,7 +196,7 @@ def set_up(sheet: Any, widths: Sequence[float], *, frozen: str, head_rows: str, 
     sheet.oddFooter.center.text = "&P / &N"
 
 
-def head_cells(sheet: Any, words: Sequence[str]) -> list[WriteOnlyCell]:  # noqa: ANN401
+def head_cells(sheet: Any, words: Sequence[str]) -> list[Stamp]:  # noqa: ANN401
     """The headings of a plain sheet."""
     return [styled(sheet, word, font=BOLD, fill=HEAD_FILL, align="center", wrap=True) for word in words]
 

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
@@ -19,7 +18,7 @@ from desktop.policy.staff.grid import CODE, Column, level_of, needed_of, states
 from desktop.policy.staff.grid_totals import column_totals, percent
 from desktop.store.watch import Watch
 
-from .grid_book import Source, head_cells, set_up, styled, title_rows, with_value
+from .grid_book import Source, Stamp, head_cells, set_up, styled, title_rows, with_value
 from .sheet import BODY, BOLD, FONT, HEAD_FILL, NOTE
 
 SHEET: Final = "表"
@@ -62,7 +61,7 @@ def add_print_sheet(book: Workbook, found: Source, watch: Watch | None = None) -
 
 def _head(sheet: Any, columns: Sequence[Column]) -> None:  # noqa: ANN401 - openpyxl has no types
     """The band of 区分 over the names of the skills, a few letters a line."""
-    band: list[WriteOnlyCell] = head_cells(sheet, [""] * len(FIXED))
+    band: list[Stamp] = head_cells(sheet, [""] * len(FIXED))
     place = len(FIXED) + 1
     for category, members in groupby(columns, key=lambda column: column.category):
         count = len(list(members))
@@ -82,9 +81,7 @@ def _body(sheet: Any, found: Source, watch: Watch | None) -> int:  # noqa: ANN40
     data, cells = found.data, _Cells(sheet, found.data.columns)
     names = {p.id: p.name for p in found.facts.personas}
     ranks = {rank.id: rank.name for rank in found.facts.ranks}
-    number, name, rank, personas = (styled(sheet) for _ in FIXED)
-    for cell in (name, rank, personas):
-        cell.alignment = Alignment(vertical="center", shrink_to_fit=True)
+    number, name, rank, personas = (styled(sheet, shrink=n > 0) for n in range(len(FIXED)))
     met, unassessed = styled(sheet, align="center"), styled(sheet, align="center")
     width, at = len(FIXED) + data.width + len(TALLIES), _HEAD_ROWS
     breaks = _Breaks(sheet, at)
@@ -153,19 +150,19 @@ class _Cells:
     """One cell for each way to look, used again and again: a row is written before the next is made."""
 
     def __init__(self, sheet: Any, columns: Sequence[Column]) -> None:  # noqa: ANN401
-        made: dict[tuple[str, ...], list[WriteOnlyCell]] = {}
+        made: dict[tuple[str, ...], list[Stamp]] = {}
         for column in columns:
             if column.signs not in made:
                 made[column.signs] = [_cell(sheet, look, column.signs) for look in range(256)]
         self._tables = [made[column.signs] for column in columns]
 
-    def of(self, looks: bytearray, row: int) -> Iterator[WriteOnlyCell]:
+    def of(self, looks: bytearray, row: int) -> Iterator[Stamp]:
         """The cells of a person."""
         width = len(self._tables)
         return (table[look] for table, look in zip(self._tables, looks[row * width : (row + 1) * width], strict=True))
 
 
-def _cell(sheet: Any, look: int, signs: Sequence[str]) -> WriteOnlyCell:  # noqa: ANN401
+def _cell(sheet: Any, look: int, signs: Sequence[str]) -> Stamp:  # noqa: ANN401
     state, level, need = states()[look], level_of(look & CODE), needed_of(look)
     if state in {State.UNASSESSED, State.EXEMPT}:
         fill = _HATCHED if state is State.UNASSESSED else None

@@ -98,9 +98,8 @@ def summarize(found: Source, document: Document) -> Summary:
             columns.append(_column(found, data, range(len(own)), places))
             groups.append(persona.name)
     counts = tuple(zip(*columns, strict=True))
-    people = [[count.people for count in row] for row in counts]
+    hidden = hide([[count.people for count in row] for row in counts])
     looked = [[count.looked for count in row] for row in counts]
-    hidden = hide(people)
     return Summary((*places.values(), TOTAL), tuple(groups), counts, hidden, hide(looked, hidden))
 
 

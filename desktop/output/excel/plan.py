@@ -19,7 +19,7 @@ from desktop.models import Indicator, Persona, Target
 from desktop.policy.book import Book
 from desktop.policy.frame.cells import KINDS, REQUIRED
 from desktop.policy.spelling import Speller
-from desktop.policy.tables import skill_name
+from desktop.policy.tables import measured_on, measured_words, skill_name
 from desktop.policy.tables_matrix import legend, mark, matrix_parts
 
 from .sheet import (
@@ -280,6 +280,10 @@ def _kpi(workbook: Workbook, facts: Facts) -> None:
         sheet, "成果指標（KPI）", "「実績」に書き込むと、計画に対する割合を計算します。分母が空欄の指標は数で表します。"
     )
     columns = [Column("指標", 30), Column("数え方", 60), Column("単位", 8, align="center")]
+    now = measured_on(facts)
+    if now:
+        columns.append(Column(f"現在（{japanese_date(now)}）", 18, align="right"))
+    first = len(columns) + 1
     for year in years:
         name = fiscal_year(year)
         columns += [Column(f"{name} 計画", 11, align="right"), Column(f"{name} 実績", 11, align="right")]
@@ -289,9 +293,9 @@ def _kpi(workbook: Workbook, facts: Facts) -> None:
     write_table(sheet, top, columns, rows)
     for n, indicator in enumerate(indicators, start=1):
         for k in range(len(years)):
-            for column in (4 + 3 * k, 5 + 3 * k):
+            for column in (first + 3 * k, first + 1 + 3 * k):
                 sheet.cell(top + n, column).number_format = PERCENT if indicator.kind == "rate" else WHOLE
-            unlock(sheet.cell(top + n, 5 + 3 * k))
+            unlock(sheet.cell(top + n, first + 1 + 3 * k))
     print_layout(sheet, header_row=top, paper=A3)
 
 
@@ -303,8 +307,11 @@ def _kpi_row(facts: Facts, indicator: Indicator, years: list[int], row: int) -> 
     else:
         by_year = {year: planned(facts, indicator, year) for year in years}
     found: list[Any] = [name, way, indicator.unit]
+    if measured_on(facts):
+        found.append(measured_words(facts, indicator.key))
+    first = len(found) + 1
     for k, year in enumerate(years):
-        plan, actual = get_column_letter(4 + 3 * k), get_column_letter(5 + 3 * k)
+        plan, actual = get_column_letter(first + 3 * k), get_column_letter(first + 1 + 3 * k)
         found += [_rate(indicator, by_year.get(year)), None]
         found.append(Formula(f'=IF(OR({actual}{row}="",{plan}{row}="",{plan}{row}=0),"",{actual}{row}/{plan}{row})'))
     return found

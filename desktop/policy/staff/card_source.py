@@ -34,6 +34,11 @@ class CardSource:
         self._rows = roster_rows(document)
         self._all = roster_now(document, facts, self.roster.on)
 
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        """All who are in the file, asked in the round or not, as of its day."""
+        return self._all.people
+
     def person(self, staff_id: int) -> Person | None:
         """Somebody as they stand in the round; who was not asked in it, as of its day."""
         return self.roster.by_id.get(staff_id) or self._all.by_id.get(staff_id)

@@ -96,7 +96,7 @@ def read_records(session: Session, staff: Collection[int]) -> Mapping[int, Recor
     for role in roles:
         found[role.staff_id].cases.append(CasePart(cases[role.case_id], role))
     return {
-        key: Records(*map(tuple, (f.trainings, f.cases, f.talks, f.judgements, f.qualifications)))
+        key: Records(tuple(f.trainings), tuple(f.cases), tuple(f.talks), tuple(f.judgements), tuple(f.qualifications))
         for key, f in found.items()
     }
 
@@ -135,12 +135,15 @@ def put_part(
     *,
     row_id: int = 0,
 ) -> int:
-    """What a person does in a case, one of the file's or a new one; returns the key of the role. Raises WorldError."""
+    """What a person does in a case, one of the file's or a new one; returns the key of the role. Raises WorldError.
+
+    With `row_id`, words are those of the case of that role: both are changed together.
+    """
     check_span(from_on, until_on)
     with document.action("案件での役割を直す" if row_id else "案件を加える") as session:
         row = _row(session, CaseRole, staff_id, row_id)
         if isinstance(case, CaseWords):
-            made = DxCase()
+            made = session.get_one(DxCase, row.case_id) if row_id else DxCase()
             _fill_case(made, case)
             session.add(made)
             session.flush()
@@ -148,10 +151,20 @@ def put_part(
         else:
             row.case_id = session.get_one(DxCase, case).id
         same = select(CaseRole).where(CaseRole.case_id == row.case_id, CaseRole.staff_id == staff_id)
-        if any(other.id != row_id and other.part == part for other in session.scalars(same)):
-            raise WorldError("同じ案件の同じ役割が、もうあります。", "その行を直してください。何も変えていません。")
+        others = [other for other in session.scalars(same) if other.id != row_id and other.part == part]
+        if any(_meet(other, from_on, until_on) for other in others):
+            raise WorldError(
+                "同じ案件の同じ役割が、重なる期間に、もうあります。", "その行を直してください。何も変えていません。"
+            )
         row.part, row.from_on, row.until_on = part, from_on, until_on
         return _kept(session, row)
+
+
+def _meet(other: CaseRole, from_on: str, until_on: str) -> bool:
+    """Whether two spans have a day in common; the same part twice is for times apart (K07)."""
+    before = other.until_on and from_on and other.until_on < from_on
+    after = until_on and other.from_on and until_on < other.from_on
+    return not (before or after)
 
 
 def change_case(document: Document, case_id: int, words: CaseWords) -> None:
@@ -195,15 +208,9 @@ def judge(
 
 
 def remove(document: Document, model: type[Record], row_id: int) -> None:
-    """Take a record of a person away; a case stays for the others, and goes with the last who had a part in it."""
+    """Take a record of a person away; the case of a role stays in the register."""
     with document.action(f"{table_label(model.__tablename__)}を消す") as session:
-        row = session.get_one(model, row_id)
-        session.delete(row)
-        session.flush()
-        if isinstance(row, CaseRole):
-            others = select(CaseRole.id).where(CaseRole.case_id == row.case_id)
-            if session.scalars(others).first() is None:
-                session.delete(session.get_one(DxCase, row.case_id))
+        session.delete(session.get_one(model, row_id))
 
 
 def check_span(first: str, last: str) -> None:

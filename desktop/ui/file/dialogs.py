@@ -27,6 +27,16 @@ class FileDialogs:
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), name_filter)
         return Path(name) if name else None
 
+    def open_files(self, title: str, folder: Path, name_filter: str) -> list[Path]:
+        """Existing files, one or many; none when the officer stops."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, str(folder), name_filter)
+        return [Path(name) for name in names]
+
+    def open_folder(self, title: str, folder: Path) -> Path | None:
+        """An existing folder."""
+        name = QFileDialog.getExistingDirectory(self._window, title, str(folder))
+        return Path(name) if name else None
+
     def save_file(self, title: str, suggested: Path, name_filter: str) -> Path | None:
         """A file to write, always with the suffix of the suggestion; the system asks before it replaces one."""
         dialog = QFileDialog(self._window, title, str(suggested.parent), name_filter)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from desktop.policy.book import Book
+from desktop.policy.ojt.now import summary
 from desktop.ui import theme
 from desktop.ui.file.parts import when
 from desktop.ui.live import LiveSession
@@ -125,10 +126,11 @@ class HomePage(QWidget):
         self._stale = False
         self.headline_label.setText(headline(book))
         self._show_next(book)
+        ojt = summary(self._session.document, book.facts, date.today().isoformat())
         for card in self._phase_cards:
             card.hide()
             card.deleteLater()
-        self._phase_cards = [self._phase_card(phase) for phase in phases(book)]
+        self._phase_cards = [self._phase_card(phase) for phase in phases(book, ojt)]
         self._arrange()
         self.findings_label.setText(f"残っていること（{len(book.findings)}）")
         self.findings_table.show_findings(book)
@@ -184,8 +186,7 @@ class HomePage(QWidget):
         bar.setMinimumWidth(theme.UNIT * 3)
         bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         line.addWidget(bar, 1)
-        what = "手順 完了" if phase.number == 1 else "目標 決定"
-        line.addWidget(label(f"{done}/{total} {what}", "small"))
+        line.addWidget(label(f"{done}/{total} {phase.shared}", "small"))
         return line
 
     def _show_recent(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.analysis.personas import in_use
 from desktop.analysis.years import fiscal_year
 from desktop.policy.book import Book
+from desktop.policy.ojt.now import Summary
 from desktop.policy.progress import State
 
 
@@ -22,11 +23,12 @@ class Phase:
     link: str
     command: str
     share: tuple[int, int] | None = None
+    shared: str = ""  # what the share counts
 
 
-def phases(book: Book) -> tuple[Phase, ...]:
+def phases(book: Book, ojt: Summary | None = None) -> tuple[Phase, ...]:
     """The four of them, in the order of the work."""
-    return _policy(book), _plan(book), _budget(), _running()
+    return _policy(book), _plan(book), _budget(), _running(ojt)
 
 
 def headline(book: Book) -> str:
@@ -52,7 +54,7 @@ def _policy(book: Book) -> Phase:
         parts = [f"空欄 {blanks} 件"] * bool(blanks) + [f"食い違いなど {others} 件"] * bool(others)
         text = f"残り: {'、'.join(parts)}。残りがある間、PDFには「案」の透かしが入ります。"
     state, mood = ("そろいました", "pill-ok") if book.ready else (f"残り {len(book.findings)} 件", "pill-caution")
-    return Phase(1, "基本方針", state, mood, text, "方針をひらく", "place:policy", (done, len(wanted)))
+    return Phase(1, "基本方針", state, mood, text, "方針をひらく", "place:policy", (done, len(wanted)), "手順 完了")
 
 
 def _plan(book: Book) -> Phase:
@@ -64,13 +66,15 @@ def _plan(book: Book) -> Phase:
     first, last = facts.policy.base_year, facts.end_year
     if first is None or last is None:
         text = "方針の期間（始まりの年度と年数）を決めると、年度ごとの目標値が並びます。"
-        return Phase(2, "年度計画", "期間が未定", "pill", text, "期間を決める", "step:0-3", share)
+        return Phase(2, "年度計画", "期間が未定", "pill", text, "期間を決める", "step:0-3", share, "目標 決定")
     years = f"{fiscal_year(first)}から{fiscal_year(last)}まで"
     if decided < len(targets):
         text = f"{years}の計画です。決まった目標から、年度ごとの値が年度計画（Excel）に入ります。"
-        return Phase(2, "年度計画", "目標を決める途中", "pill", text, "出力をひらく", "place:output", share)
+        return Phase(
+            2, "年度計画", "目標を決める途中", "pill", text, "出力をひらく", "place:output", share, "目標 決定"
+        )
     text = f"目標がそろいました。{years}の年度計画を、Excelに書き出せます。"
-    return Phase(2, "年度計画", "書き出せます", "pill-ok", text, "出力をひらく", "place:output", share)
+    return Phase(2, "年度計画", "書き出せます", "pill-ok", text, "出力をひらく", "place:output", share, "目標 決定")
 
 
 def _budget() -> Phase:
@@ -78,6 +82,13 @@ def _budget() -> Phase:
     return Phase(3, "予算・内部説明", "Excelで", "pill", text, "出力をひらく", "place:output")
 
 
-def _running() -> Phase:
-    text = "この版に記録の画面はありません。年度計画（Excel）のOJTチェックリストを印刷して、推進員ごとに付けられます。"
-    return Phase(4, "実行・進捗", "Excelで", "pill", text, "出力をひらく", "place:output")
+def _running(ojt: Summary | None) -> Phase:
+    link, command = "OJTをひらく", "place:ojt"
+    if ojt is None or not ojt.plans:
+        text = "DX推進員を選任すると、OJTの進み具合と期限切れが、ここに出ます。"
+        return Phase(4, "実行・進捗", "推進員が未選任", "pill", text, link, command)
+    seats = f"{ojt.filled}/{ojt.total}課" if ojt.total else f"{ojt.plans}席"
+    text = f"OJT: 期限切れ {ojt.overdue}件、推進員 {seats}。済んだ施策は、チェック表に付けます。"
+    state, mood = (f"期限切れ {ojt.overdue}件", "pill-caution") if ojt.overdue else ("期限切れなし", "pill-ok")
+    share = (ojt.filled, ojt.total) if ojt.total else None
+    return Phase(4, "実行・進捗", state, mood, text, link, command, share, "課に推進員")

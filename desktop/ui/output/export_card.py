@@ -20,6 +20,11 @@ _LOOKS = {
     "grid-xlsx": ("file-spreadsheet", "渡す相手: 人事とDXの担当だけ（氏名が入ります）"),
     "cards-pdf": ("file-text", "渡す相手: 本人と所属長だけ（氏名が入ります）"),
     "grid-public-xlsx": ("file-spreadsheet", "渡す相手: 議会、ほかの団体、住民"),
+    "ojt-xlsx": ("file-spreadsheet", "渡す相手: 所属長と人事、DXの担当だけ（氏名が入ります）"),
+    "monthly-pdf": ("file-text", "渡す相手: その課の所属長だけ（氏名が入ります）"),
+    "monthly-xlsx": ("file-spreadsheet", "渡す相手: その課の所属長だけ（氏名が入ります）"),
+    "case-cards-pdf": ("file-text", "渡す相手: 全ての課、ほかの団体（渡す前に文面を確かめてください）"),
+    "case-cards-internal-pdf": ("file-text", "渡す相手: 人事とDXの担当、所属長だけ（氏名が入ります）"),
 }
 _DRAFTS = {"policy-pdf"}  # bears 案 while something is left
 

@@ -12,6 +12,7 @@ from desktop.ui.messages import Messages
 from desktop.ui.tabbed import Tab, TabbedPage
 from desktop.ui.widgets import Prose, frame, row, set_shown
 
+from .card_tab import CardTab
 from .grid_tab import GridTab
 from .import_tab import ImportTab
 from .people_tab import make_people_tab
@@ -20,6 +21,7 @@ from .settings_tab import SettingsTab
 TABS: tuple[Tab, ...] = (
     Tab("grid", "スキル表", GridTab),
     Tab("people", "職員", make_people_tab),
+    Tab("person", "個人票", CardTab),
     Tab("import", "取り込み", ImportTab),
     Tab("settings", "部署と数え方", SettingsTab),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.analysis.needs import State, Tally
-from desktop.models import CONFIRMED, MENTOR, NOT_APPLICABLE, SELF
+from desktop.models import CONFIRMED, MENTOR, NOT_APPLICABLE, SELF, Qualification
 from desktop.policy.staff import people_roles, records
 from desktop.policy.staff.card import LAYERS, PURPOSE, span, tally_words
 from desktop.policy.staff.card_source import CardSource
@@ -120,7 +120,9 @@ def test_stages_show_what_they_ask_and_how_far_somebody_is(town: Document, one: 
 def test_what_a_person_brings_along_is_told(town: Document, one: int) -> None:
     records.put_part(town, one, CaseWords("窓口の見直し", status="done", started_on="2025-06-01"), "lead")
     records.put_training(town, one, "基礎", "2026-05-01", state="booked")
-    exam = read_facts(town).qualifications[0]
+    exam = Qualification(key="own-exam", name="情報処理の試験")
+    with town.action("試験を加える") as session:
+        session.add(exam)
     people_roles.add_qualification(town, one, exam.id, acquired="2020-04-01", expires="2023-03-31")
     made = card(town, one)
     assert made.cases == (("令和7年6月1日から", "窓口の見直し", "リード", "完了"),)

@@ -80,7 +80,8 @@ def test_phases_count_only_what_is_there(session):
     for later in (budget, running):
         assert later.share is None
         assert not re.search(r"\d+[件人課%％]", later.text)
-        assert "画面はありません" in later.text
+    assert "画面はありません" in budget.text
+    assert running.command == "place:ojt"
 
 
 def test_plan_waits_for_targets_and_period(session):

@@ -240,3 +240,29 @@ def test_the_summary_names_nobody_and_asks_nothing(qtbot, staffed_page, dialogs,
     write(qtbot, staffed_page, dialogs, "grid-public-xlsx", tmp_path / "集計.xlsx")
     assert load_workbook(tmp_path / "集計.xlsx").sheetnames == ["集計"]
     assert messages.questions == []
+
+
+def test_a_returned_grid_is_looked_at_and_taken_as_one_step(qtbot, staffed_page, dialogs, messages, tmp_path, staffed):
+    messages.answers = ["write"]
+    path = tmp_path / "表.xlsx"
+    write(qtbot, staffed_page, dialogs, "grid-xlsx", path)
+    book = load_workbook(path)
+    sheet = book["データ"]
+    row = next(n for n in range(3, 180) if sheet.cell(n, 6).value == 0)
+    sheet.cell(row, 6).value, sheet.cell(row, 7).value = "◎", "?"
+    book.save(path)
+    dialogs.paths = [path]
+    qtbot.mouseClick(staffed_page.grid_button, LEFT)
+    review = staffed_page.grid_review
+    qtbot.waitUntil(review.isVisible, timeout=30_000)
+    assert review.changes_table.rowCount() == 1
+    assert review.changes_table.item(0, 2).text() == "Lv.0"
+    assert review.problems_table.item(0, 0).text() == f"データ!G{row}"
+    qtbot.mouseClick(review.take_button, LEFT)
+    assert messages.lines[-1] == "スキル表から 1 件を取り込みました。"
+    assert staffed.undo_label == "スキル表を取り込む"
+    assert [b.reason for b in backup.listed(staffed.lineage)] == ["スキル表を取り込む前"]
+
+
+def test_a_grid_cannot_be_taken_in_without_staff(page):
+    assert not page.grid_button.isEnabled()

@@ -1,0 +1,125 @@
+"""予定 and 年度の切り替え."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.policy.ojt.now import ojt_now
+from desktop.policy.staff import people, posts, records
+from desktop.policy.staff.people import Place
+from desktop.policy.staff.records import CaseWords
+from desktop.ui.ojt.calendar_tab import CalendarTab
+from desktop.ui.ojt.year_tab import YearTab
+from tests.ui.ojt.conftest import NAMES, TODAY, field, texts
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def headings(tab: CalendarTab) -> list[tuple[str, str]]:
+    return [row[:2] for row in texts(tab.table) if row[1].endswith("件")]
+
+
+def test_overdue_comes_first_then_months(town, open_tab):
+    tab = open_tab(CalendarTab, town)
+    assert tab.count.full() == "期限切れ 10件　表示 26件 / この年度 26件"
+    assert headings(tab) == [("期限切れ", "10件"), ("2026年11月", "2件"), ("2026年12月", "2件"), ("2027年3月", "12件")]
+    assert texts(tab.table)[1][0] == "　3月31日"
+    assert texts(tab.table)[1][5] == "期限切れ"
+
+
+def test_for_one_of_the_responsible(town, open_tab):
+    tab = open_tab(CalendarTab, town)
+    tab.owner.setCurrentIndex(tab.owner.findData("人事"))
+    tab.owner.activated.emit(1)
+    assert {row[4] for row in texts(tab.table) if row[4]} == {"人事"}
+    assert tab.count.full() == "期限切れ 4件　表示 6件 / この年度 26件"
+    tab.department.setCurrentIndex(tab.department.findData(town.sections[0]))
+    tab.department.activated.emit(1)
+    assert tab.count.full() == "期限切れ 2件　表示 3件 / この年度 26件"
+
+
+def test_several_lines_are_finished_in_one_step(qtbot, town, open_tab, messages):
+    tab = open_tab(CalendarTab, town)
+    tab.table.selectRow(1)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(tab.cells) == 2
+    qtbot.mouseClick(tab.buttons["finished"], LEFT)
+    assert [e.done_on for e in ojt_now(town.document).entries.values()] == [TODAY, TODAY]
+    assert tab.count.full() == "期限切れ 8件　表示 24件 / この年度 26件"
+    assert messages.lines == ["2件を「済」にしました"]
+    assert town.session.undo() == "OJTチェックを「済」にする（2件）"
+
+
+def test_enter_opens_the_checklist_and_a_heading_nothing(qtbot, town, open_tab):
+    tab = open_tab(CalendarTab, town)
+    asked = []
+    tab.go = lambda *where: asked.append(where)
+    tab.table.setFocus()
+    tab.table.setCurrentCell(0, 0)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    assert asked == []
+    assert not tab.buttons["finished"].isEnabled()
+    tab.table.setCurrentCell(1, 0)
+    assert tab.buttons["finished"].isEnabled()
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    assert asked == [("check", f"{town.plans[0]}/{town.session.book.facts.measures[0].id}")]
+
+
+def test_a_year_is_copied_forward_once(qtbot, town, open_tab, messages):
+    tab = open_tab(YearTab, town)
+    pane = tab.forward
+    assert pane.title.text() == "令和8年度の配置を、令和9年度へ写す"
+    assert texts(pane.table) == [(NAMES[0], "総務課", "写せます"), (NAMES[2], "税務課", "写せます")]
+    pane.table.setFocus()
+    pane.table.setCurrentCell(1, 0)
+    qtbot.keyClick(pane.table, Qt.Key.Key_Space)
+    assert pane.copy_button.text() == "選んだ1席を写す"
+    qtbot.mouseClick(pane.copy_button, LEFT)
+    assert [p.staff_id for p in ojt_now(town.document).of_year(2027)] == [town.staff[0]]
+    assert texts(pane.table)[0][2] == "令和9年度に、もうあります"
+    assert messages.lines == ["令和9年度へ1席を写しました"]
+    assert pane.table.ticked == []
+
+
+def test_the_first_of_april(qtbot, town, open_tab, messages):
+    document = town.document
+    records.put_part(document, town.staff[0], CaseWords("窓口の予約", status="running"), "lead", "2026-06-01")
+    posts.transfer(document, town.staff[0], "2027-04-01", Place(town.sections[2]))
+    posts.begin_leave(document, town.staff[2], "育児休業", "2027-03-01")
+    town.session.refresh_now()
+    tab = open_tab(YearTab, town)
+    pane = tab.handover
+    assert pane.day.text() == "令和9年4月1日"
+    assert texts(pane.table) == [
+        (NAMES[0], "総務課", "異動（住民課へ）", "空席にする"),
+        (NAMES[2], "税務課", "休職など", "空席にする"),
+    ]
+    assert pane.apply_button.text() == "選んだ1席を閉じる"  # a leave is ticked by hand
+    assert "この異動で空く課（2）: 総務課、税務課" in pane.seats.text()
+    assert "前から空いている課（1）: 住民課" in pane.seats.text()
+    assert texts(pane.cases) == [("窓口の予約", NAMES[0], "0人")]
+    pane.table.setCurrentCell(0, 1)
+    qtbot.mouseClick(pane.heir_button, LEFT)
+    who = field(pane.question, "候補の職員")
+    who.setCurrentRow(next(n for n in range(who.count()) if NAMES[1] in who.item(n).text()))
+    qtbot.mouseClick(pane.question.confirm_button, LEFT)
+    assert texts(pane.table)[0][3] == NAMES[1]
+    qtbot.mouseClick(pane.apply_button, LEFT)
+    (new,) = ojt_now(document).of_year(2027)
+    assert (new.staff_id, new.appointed_on) == (town.staff[1], "2027-04-01")
+    assert messages.lines == ["1席を閉じました"]
+    assert [row[0] for row in texts(pane.table)] == [NAMES[2]]
+    assert town.session.undo() == "令和9年4月1日付けの異動でDX推進員の席を閉じる"
+    assert len(texts(pane.table)) == 2
+
+
+def test_a_day_without_movers_says_so(town, open_tab):
+    tab = open_tab(YearTab, town)
+    assert not tab.handover.table.isVisible()
+    assert "異動、退職、休職はありません" in tab.handover.nobody.text()
+    people.retire(town.document, town.staff[0], "2027-03-31")
+    town.session.refresh_now()
+    assert tab.handover.table.isVisible()
+    tab.handover.day.setText("R8.12.1")
+    tab.handover.day.take()
+    assert not tab.handover.table.isVisible()
