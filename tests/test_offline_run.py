@@ -34,6 +34,7 @@ sys.path.insert(0, root)
 import shutil
 from pathlib import Path
 from desktop.cli import main
+from desktop.models import DxCase, Staff
 from desktop.policy.answering import parse_many, save_answers
 from desktop.policy.book import make_book
 from desktop.policy.starting import read_facts
@@ -58,8 +59,17 @@ def answer(path, given):
     document.close()
 
 run("new", town, "--sample", "town", "--name", bait)
+document = Document.open(town)
+sections = [row.name for row in read_facts(document).departments if row.kind == "section"]
+with document.action("".join(baits)) as session:
+    for number, person in enumerate(session.query(Staff).limit(len(baits))):
+        person.name, person.kana, person.memo = baits[number], baits[number], baits[number]
+    for number, case in enumerate(session.query(DxCase).limit(len(baits))):
+        case.title, case.summary = baits[number], baits[number]
+document.publish()
+document.close()
 answer(town, {"org.name": "".join(baits), "dept.hr": baits[4], "policy.title": baits[0], "dxplan.summary": baits[5],
-              "dept.names": baits, "persona.added": baits, "offjt.courses": [f"{b}：{b}" for b in baits]})
+              "dept.names": sections + baits, "persona.added": baits, "offjt.courses": [f"{b}：{b}" for b in baits]})
 shutil.copyfile(town, copy)
 answer(copy, {"structure.head": baits[2]})
 answer(town, {"structure.head": baits[1]})
@@ -74,15 +84,16 @@ run("self-test")
 from PySide6.QtCore import QCoreApplication, QThreadPool
 from PySide6.QtWidgets import QLabel, QWidget
 from desktop.ui.main_window import MainWindow
-from desktop.ui.places import PLACES
+from desktop.ui.commands import commands
 
 window = MainWindow()
 window.show()
 window.desk.open_path(out / "both.sqlite")
 session = window.desk.session
-commands = [f"place:{place.key}" for place in PLACES] + [f"step:{step.key}" for step in session.book.steps]
-for command in commands:
-    window.run(command)
+screens = [each.key for each in commands(session) if each.key.startswith(("place:", "step:", "tab:"))]
+assert len(screens) > 30, screens
+for screen in screens:
+    window.run(screen)
     QCoreApplication.processEvents()
 QThreadPool.globalInstance().waitForDone()
 QCoreApplication.processEvents()

@@ -18,6 +18,7 @@ from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.models import Indicator, Persona, Target
 from desktop.policy.book import Book
 from desktop.policy.frame.cells import KINDS, REQUIRED
+from desktop.policy.ojt.entries import measures_words
 from desktop.policy.spelling import Speller
 from desktop.policy.tables import measured_on, measured_words, skill_name
 from desktop.policy.tables_matrix import legend, mark, matrix_parts
@@ -239,7 +240,7 @@ def _ojt(workbook: Workbook, facts: Facts) -> None:
     sheet = workbook.create_sheet("OJTチェックリスト")
     top = heading(
         sheet,
-        f"OJTチェックリスト（{len(facts.measures)}施策）",
+        f"OJTチェックリスト（{measures_words(facts)}）",
         "課の名前：　　　　　　　　　　年度：　　　　　　　　記入者：",
     )
     columns = (

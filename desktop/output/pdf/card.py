@@ -107,7 +107,7 @@ def _flows(card: Card) -> Iterator[Flow]:
         ("DX案件", ("期間", "案件", "役割", "状態"), (40, 60, 12, 12), card.cases),
         ("受講", ("日", "研修", "状態"), (24, 80, 16), card.trainings),
         ("資格", ("取得", "試験・資格", "期限"), (24, 60, 34), card.qualifications),
-        ("所属の履歴", ("期間", "所属・職層・職名", "本務・兼務"), (40, 70, 16), card.posts),
+        ("経歴", ("期間・日", "種類", "こと"), (40, 16, 80), card.career),
     ):
         if rows:
             yield from _section(title, SmallTable(heads, widths, [_cells(row) for row in rows]))
@@ -160,7 +160,7 @@ def _cells(row: Sequence[str]) -> tuple[str, ...]:
 
 def _all_words(card: Card) -> str:
     person = card.person
-    rows = (*card.cases, *card.trainings, *card.qualifications, *card.posts, *_talks(card))
+    rows = (*card.cases, *card.trainings, *card.qualifications, *card.career, *_talks(card))
     words = [card.organization, card.place, card.rank, card.appointment, person.name, person.kana, person.former_name]
     return "\n".join([*words, *(cell for row in rows for cell in row), *(s.judged for s in card.stages)])
 

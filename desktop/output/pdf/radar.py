@@ -51,10 +51,16 @@ class Radar:
 
 
 def lay_out(axes: Sequence[Axis], width: float, height: float, size: float, measure: Measure) -> Radar:
-    """Place a radar in a box with its upper left corner at (0, 0); `size` is that of the letters."""
+    """Place a radar in a box with its upper left corner at (0, 0); `size` is that of the letters.
+
+    The labels at the very top and bottom keep between their neighbours, however small the circle becomes.
+    """
     line = size * _LEADING
     room = min(width * 0.3, size * 11)
-    texts = [(*_wrapped(axis.label, room / size, measure), axis.words) for axis in axes]
+    least = max(min(width / 2 - room - line, height / 2 - (_MOST_LINES + _GAP) * line), size)
+    between = 2 * (abs(math.sin(2 * math.pi / len(axes))) * (least + line * _GAP)) - size / 2
+    rooms = [min(room, between) if 2 * n in (0, len(axes)) else room for n in range(len(axes))]
+    texts = [(*_wrapped(axis.label, most / size, measure), axis.words) for axis, most in zip(axes, rooms, strict=True)]
     tallest = max(len(lines) for lines in texts) * line
     radius = max(min(width / 2 - room - line, height / 2 - tallest - line * _GAP), size)
     centre = width / 2, height / 2

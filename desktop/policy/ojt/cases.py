@@ -1,4 +1,4 @@
-"""DX案件: the register, what each of the staff does in a case, and the career that comes of it."""
+"""DX案件: the register, and what each of the staff does in a case."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.ojt import fiscal_year_of
-from desktop.analysis.roster import Person, Post, Roster
-from desktop.analysis.years import japanese_date, parse_date
+from desktop.analysis.roster import Person, Roster
+from desktop.analysis.years import parse_date
 from desktop.models import CaseRole, DxCase, Staff
-from desktop.models.labels import CODES, code_label, field_label
+from desktop.models.labels import CODES, field_label
 from desktop.policy.answering import as_text
 from desktop.policy.frame.names import fold, one_line
 from desktop.policy.staff.people_search import Search
 from desktop.policy.staff.people_search import find as find_people
-from desktop.policy.staff.records import LONGEST, Records, check_span
+from desktop.policy.staff.records import LONGEST, check_span, refuse_overlap
 from desktop.store import Document, WorldError
 
 STATUSES: Final[Mapping[str, str]] = {key: CODES["status"][key] for key in ("planned", "running", "done", "stopped")}
@@ -198,7 +197,7 @@ def put_role(
         row = session.get_one(CaseRole, row_id) if row_id else CaseRole(case_id=case.id)
         row.staff_id, row.part = session.get_one(Staff, staff_id).id, part
         row.from_on, row.until_on = from_on, until_on
-        _refuse_overlap(session, case, row, row_id)
+        refuse_overlap(session, case, row, row_id)
         session.add(row)
         session.flush()
         return row.id
@@ -226,55 +225,6 @@ def read_day(text: str) -> str:
     if day is None:
         raise WorldError("日付として読めません。", f"「R8.4.1」のように入れてください。{_UNCHANGED}")
     return day
-
-
-# --- career ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CareerLine:
-    """One dated thing of a career. kind: post | case | stage; until "" = open or a single day."""
-
-    on: str
-    until: str
-    kind: str
-    words: str
-
-
-def career(
-    facts: Facts, roster: Roster, postings: Iterable[tuple[bool, Post]], records: Records
-) -> tuple[CareerLine, ...]:
-    """Posts, cases and judgements of one person, oldest first; what has no day stands at the top."""
-    return tuple(
-        sorted(
-            (*_posts(facts, roster, postings), *_cases(records), *_judged(facts, records)),
-            key=lambda line: (line.on, ("post", "case", "stage").index(line.kind)),
-        )
-    )
-
-
-def _posts(facts: Facts, roster: Roster, postings: Iterable[tuple[bool, Post]]) -> Iterator[CareerLine]:
-    ranks = {rank.id: rank.name for rank in facts.ranks}
-    for main, post in postings:
-        place = roster.tree.label(post.department_id) or "所属なし"
-        title = post.title or ranks.get(post.rank_id or 0, "")
-        words = "　".join(filter(None, (place, title, "" if main else "（兼務）")))
-        yield CareerLine(post.from_on, post.until_on, "post", words)
-
-
-def _cases(records: Records) -> Iterator[CareerLine]:
-    for each in records.cases:
-        case, role = each.case, each.role
-        words = f"「{case.title}」を{code_label('part', role.part)}（{code_label('status', case.status)}）"
-        yield CareerLine(role.from_on or case.started_on, role.until_on or case.ended_on, "case", words)
-
-
-def _judged(facts: Facts, records: Records) -> Iterator[CareerLine]:
-    stages = {stage.id: stage.name for stage in facts.stages}
-    for row in records.judgements:
-        persona = facts.persona_by_id.get(row.persona_id)
-        stage = stages.get(row.stage_id or 0, "段階の取消し")
-        yield CareerLine(row.judged_on, "", "stage", f"{persona.name if persona else ''}　{stage}（{row.reason}）")
 
 
 # --- inner works -----------------------------------------------------------------------------------------------
@@ -337,23 +287,3 @@ def _known(text: str, choices: Mapping[str, str]) -> str:
     if text not in choices:
         raise KeyError(text)
     return text
-
-
-def _refuse_overlap(session: Session, case: DxCase, row: CaseRole, row_id: int) -> None:
-    same = select(CaseRole).where(
-        CaseRole.case_id == case.id,
-        CaseRole.staff_id == row.staff_id,
-        CaseRole.part == row.part,
-        CaseRole.id != row_id,
-    )
-    with session.no_autoflush:
-        others = session.scalars(same).all()
-    first, last = row.from_on or case.started_on, row.until_on or case.ended_on or "9999"
-    for other in others:
-        begun, ended = other.from_on or case.started_on, other.until_on or case.ended_on or "9999"
-        if first <= ended and begun <= last:
-            span = f"{japanese_date(begun)}から" if begun else "期間の定めなし"
-            raise WorldError(
-                f"この職員は、同じ案件の{PARTS[row.part]}にもうなっています（{span}）。",
-                f"その行を直すか、重ならない期間にしてください。{_UNCHANGED}",
-            )

@@ -15,6 +15,7 @@ from desktop.analysis.years import japanese_date
 from desktop.models import CONFIRMED, MENTOR, NOT_APPLICABLE, SELF, CheckRound, StageJudgement
 from desktop.models.labels import code_label
 
+from .career import career
 from .grid import Column, columns_of
 from .records import Records
 
@@ -93,7 +94,7 @@ class Card:
     axes_are: str
     stages: tuple[StageLine, ...]
     records: Records
-    posts: tuple[tuple[str, str, str], ...]
+    career: tuple[tuple[str, str, str], ...]
     qualifications: tuple[tuple[str, str, str], ...]
     cases: tuple[tuple[str, str, str, str], ...]
     trainings: tuple[tuple[str, str, str], ...]
@@ -157,7 +158,7 @@ def make_card(
         axes_are,
         _stages(facts, person, records.judgements),
         records,
-        _posts(facts, roster, postings),
+        _career(facts, roster, postings, records),
         _qualifications(facts, records, roster.on),
         _cases(records),
         tuple((_day(t.held_on), t.title, code_label("state", t.state)) for t in records.trainings),
@@ -261,13 +262,11 @@ def _stages(facts: Facts, person: Person, judgements: Sequence[StageJudgement]) 
     return tuple(found)
 
 
-def _posts(facts: Facts, roster: Roster, postings: Sequence[tuple[bool, Post]]) -> tuple[tuple[str, str, str], ...]:
-    rows = []
-    for main, post in reversed(postings):
-        words = [roster.tree.label(post.department_id), _name(facts.ranks, post.rank_id), post.title]
-        first = span(post.from_on, post.until_on)
-        rows.append((first, "　".join(filter(None, words)), "本務" if main else "兼務"))
-    return tuple(rows)
+def _career(
+    facts: Facts, roster: Roster, postings: Sequence[tuple[bool, Post]], records: Records
+) -> tuple[tuple[str, str, str], ...]:
+    lines = career(facts, roster, postings, records)
+    return tuple((span(x.on, x.until) if x.lasts else _day(x.on), x.kind, x.words) for x in lines)
 
 
 def _qualifications(facts: Facts, records: Records, on: str) -> tuple[tuple[str, str, str], ...]:

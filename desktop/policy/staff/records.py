@@ -14,6 +14,7 @@ from desktop.models import (
     Attendance,
     CaseRole,
     DxCase,
+    OjtPlan,
     Persona,
     Staff,
     StaffQualification,
@@ -21,7 +22,7 @@ from desktop.models import (
     StageJudgement,
     Talk,
 )
-from desktop.models.labels import table_label
+from desktop.models.labels import code_label, table_label
 from desktop.policy.answering import as_text
 from desktop.policy.frame.names import one_line
 from desktop.store import Document, WorldError
@@ -41,13 +42,17 @@ class CasePart:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of one person: trainings, cases, talks newest first, judgements oldest first."""
+    """The records of one person: trainings, cases, talks newest first, judgements oldest first.
+
+    seats: the years as DX推進員.
+    """
 
     trainings: tuple[Attendance, ...] = ()
     cases: tuple[CasePart, ...] = ()
     talks: tuple[Talk, ...] = ()
     judgements: tuple[StageJudgement, ...] = ()
     qualifications: tuple[StaffQualification, ...] = ()
+    seats: tuple[OjtPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class _Found:
     talks: list[Talk] = field(default_factory=list)
     judgements: list[StageJudgement] = field(default_factory=list)
     qualifications: list[StaffQualification] = field(default_factory=list)
+    seats: list[OjtPlan] = field(default_factory=list)
 
 
 def read_records(session: Session, staff: Collection[int]) -> Mapping[int, Records]:
@@ -90,13 +96,22 @@ def read_records(session: Session, staff: Collection[int]) -> Mapping[int, Recor
         found[judgement.staff_id].judgements.append(judgement)
     for held in rows(StaffQualification, StaffQualification.acquired_on.desc()):
         found[held.staff_id].qualifications.append(held)
+    for seat in rows(OjtPlan, OjtPlan.fiscal_year):
+        found[seat.staff_id].seats.append(seat)
     roles = list(rows(CaseRole, CaseRole.from_on.desc()))
     wanted = {role.case_id for role in roles}
     cases = {case.id: case for case in session.scalars(select(DxCase).where(DxCase.id.in_(wanted)))}
     for role in roles:
         found[role.staff_id].cases.append(CasePart(cases[role.case_id], role))
     return {
-        key: Records(tuple(f.trainings), tuple(f.cases), tuple(f.talks), tuple(f.judgements), tuple(f.qualifications))
+        key: Records(
+            tuple(f.trainings),
+            tuple(f.cases),
+            tuple(f.talks),
+            tuple(f.judgements),
+            tuple(f.qualifications),
+            tuple(f.seats),
+        )
         for key, f in found.items()
     }
 
@@ -150,21 +165,9 @@ def put_part(
             row.case_id = made.id
         else:
             row.case_id = session.get_one(DxCase, case).id
-        same = select(CaseRole).where(CaseRole.case_id == row.case_id, CaseRole.staff_id == staff_id)
-        others = [other for other in session.scalars(same) if other.id != row_id and other.part == part]
-        if any(_meet(other, from_on, until_on) for other in others):
-            raise WorldError(
-                "同じ案件の同じ役割が、重なる期間に、もうあります。", "その行を直してください。何も変えていません。"
-            )
         row.part, row.from_on, row.until_on = part, from_on, until_on
+        refuse_overlap(session, session.get_one(DxCase, row.case_id), row, row_id)
         return _kept(session, row)
-
-
-def _meet(other: CaseRole, from_on: str, until_on: str) -> bool:
-    """Whether two spans have a day in common; the same part twice is for times apart (K07)."""
-    before = other.until_on and from_on and other.until_on < from_on
-    after = until_on and other.from_on and until_on < other.from_on
-    return not (before or after)
 
 
 def change_case(document: Document, case_id: int, words: CaseWords) -> None:
@@ -220,6 +223,27 @@ def check_span(first: str, last: str) -> None:
             f"終わりの日（{japanese_date(last)}）が、始まりの日（{japanese_date(first)}）より前です。",
             "日付を確かめてください。何も変えていません。",
         )
+
+
+def refuse_overlap(session: Session, case: DxCase, row: CaseRole, row_id: int) -> None:
+    """Refuse the same part of the same person at the same time; twice is for times apart (K07). Raises WorldError."""
+    same = select(CaseRole).where(
+        CaseRole.case_id == case.id,
+        CaseRole.staff_id == row.staff_id,
+        CaseRole.part == row.part,
+        CaseRole.id != row_id,
+    )
+    with session.no_autoflush:
+        others = session.scalars(same).all()
+    first, last = row.from_on or case.started_on, row.until_on or case.ended_on or "9999"
+    for other in others:
+        begun, ended = other.from_on or case.started_on, other.until_on or case.ended_on or "9999"
+        if first <= ended and begun <= last:
+            span = f"{japanese_date(begun)}から" if begun else "期間の定めなし"
+            raise WorldError(
+                f"この職員は、同じ案件の{code_label('part', row.part)}にもうなっています（{span}）。",
+                "その行を直すか、重ならない期間にしてください。何も変えていません。",
+            )
 
 
 # --- inner works -----------------------------------------------------------------------------------------------

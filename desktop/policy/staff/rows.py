@@ -47,7 +47,7 @@ class Trouble:
 class RosterRow:
     """One person as a file tells. `values` holds the mapped fields alone: "" is a blank cell, dates are ISO.
 
-    place: where the row stands (「名簿」12行目); cells: the cell of each field (「C12」, 「12行目3列目」 in a text file).
+    place: where the row stands (「名簿」12行目); cells: the cell of each field (「C12」, 「12行目3列目」 in text).
     """
 
     place: str

@@ -33,9 +33,7 @@ from .version_card import VersionCard
 
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": EXCEL_FILTER}
 _FOLDER = "output-folder"
-_QUESTIONS_BACK = (
-    "書き込まれて戻ってきた設問シートを読みます。変わる答えを一覧で確かめ、選んだものだけを取り込めます。"
-)
+_QUESTIONS_BACK = "書き込まれて戻ってきた設問シートを読みます。変わる答えを一覧で確かめ、選んだものだけを取り込めます。"
 _GRID_BACK = (
     "書き出したスキル表の「データ」のシートを書き直したら、ここで読みます。"
     "変わるレベルを一覧で確かめ、選んだものだけを、今のスキルチェックに取り込めます。"

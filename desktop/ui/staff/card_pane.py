@@ -56,12 +56,8 @@ class CardPane(QWidget):
         self.cases = Section("DX案件", (("期間", 224), ("案件", 0), ("役割", 72), ("状態", 72)), _VERBS)
         self.trainings = Section("受講", (("日", 152), ("研修", 0), ("状態", 96)), _VERBS)
         self.held = Section("資格", (("取得", 152), ("試験・資格", 0), ("期限", 216)), nothing=_ELSEWHERE)
-        self.posts = Section(
-            "所属の履歴",
-            (("期間", 224), ("所属・職層・職名", 0), ("本務・兼務", 88)),
-            nothing=_ELSEWHERE,
-        )
-        self.sections = (self.skills, self.stages, self.talks, self.cases, self.trainings, self.held, self.posts)
+        self.career = Section("経歴", (("期間・日", 224), ("種類", 88), ("こと", 0)), nothing=_ELSEWHERE)
+        self.sections = (self.skills, self.stages, self.talks, self.cases, self.trainings, self.held, self.career)
         self._assemble()
         self._wire()
 
@@ -81,7 +77,7 @@ class CardPane(QWidget):
         self.cases.show_rows(card.cases)
         self.trainings.show_rows(card.trainings)
         self.held.show_rows(card.qualifications)
-        self.posts.show_rows(card.posts)
+        self.career.show_rows(card.career)
 
     def _show_head(self, card: Card) -> None:
         person = card.person

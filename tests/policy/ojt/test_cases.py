@@ -6,14 +6,12 @@ import pytest
 
 from desktop.models import CaseRole, DxCase
 from desktop.policy.ojt import cases
-from desktop.policy.ojt.cases import CaseLine, CaseSearch, career, doubts, find, read_register
-from desktop.policy.staff import people, posts, records
-from desktop.policy.staff.now import roster_now, roster_rows
-from desktop.policy.staff.people import Place
-from desktop.policy.staff.records import read_records
+from desktop.policy.ojt.cases import CaseLine, CaseSearch, doubts, find, read_register
+from desktop.policy.staff import people
+from desktop.policy.staff.now import roster_now
 from desktop.policy.starting import read_facts
 from desktop.store import Document, WorldError
-from tests.policy.staff.card_rows import small_roster, take
+from tests.policy.staff.card_rows import small_roster
 
 FIELDS = {
     "title": "申請書の見直し", "category": "窓口", "status": "done", "started_on": "2025-04-01",
@@ -176,28 +174,3 @@ def test_people_are_offered_by_number_name_and_kana(full: Document) -> None:
     assert [p.id for p in cases.candidates(facts, roster, "青葉")] == [two, one]  # who has left can still be chosen
     assert [p.id for p in cases.candidates(facts, roster, "00101")] == [one]
     assert len(cases.candidates(facts, roster, "", most=1)) == 1
-
-
-def test_a_career_stands_in_the_order_of_time(full: Document) -> None:
-    (one,) = small_roster(full, ("青葉 花",))
-    take(full, one, "promoter")
-    posts.transfer(full, one, "2026-10-01", Place(read_facts(full).departments[0].id, title="主任"))
-    cases.put_role(full, only(full).case.id, one, "lead")
-    facts = read_facts(full)
-    stage = next(s for s in facts.stages if s.key == "promotion.step2")
-    records.judge(full, one, facts.persona_by_key["promoter"].id, stage.id, "2026-06-01", "1年リードした")
-    with full.read() as session:
-        found = read_records(session, [one])[one]
-    lines = career(facts, roster_now(full, facts), roster_rows(full).postings[one], found)
-    assert [(line.on, line.until, line.kind) for line in lines] == [
-        ("2025-04-01", "2026-03-31", "case"),
-        ("2026-04-01", "", "post"),
-        ("2026-06-01", "", "stage"),
-        ("2026-10-01", "", "post"),
-    ]
-    assert [line.words for line in lines] == [
-        "「申請書の見直し」をリード（完了）",
-        "みどり課",
-        "DX推進員　Step2（1年リードした）",
-        f"{facts.departments[0].name}　主任",
-    ]

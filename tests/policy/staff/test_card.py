@@ -128,7 +128,11 @@ def test_what_a_person_brings_along_is_told(town: Document, one: int) -> None:
     assert made.cases == (("令和7年6月1日から", "窓口の見直し", "リード", "完了"),)
     assert made.trainings == (("令和8年5月1日", "基礎", "申込み済み"),)
     assert made.qualifications[0][1:] == (exam.name, "令和5年3月31日まで（期限切れ）")
-    assert made.posts[0][1] == "みどり課"
+    assert made.career == (
+        ("令和2年4月1日", "資格", exam.name),
+        ("令和7年6月1日から", "DX案件", "「窓口の見直し」をリード（完了）"),
+        ("令和8年4月1日から", "所属", "みどり課"),
+    )
     assert made.person.name == "髙橋　𠮷子"
     assert "人事評価には使いません" in PURPOSE
 
