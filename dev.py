@@ -2,6 +2,7 @@
 """方針ナビ: the developer's one command. Standard library only.
 
 Usage: python3 dev.py run | test [pytest arguments] | check | screenshots [FOLDER] | bench | soak | freeze | coverage
+       python3 dev.py build windows | build linux | test-windows [twice]
 
 Each makes the virtual environment .venv/ on first use (and again when constraints.txt changes) and, on
 Debian/Ubuntu, installs the system libraries that Qt lacks when it is root; otherwise it prints the one apt line.
@@ -42,6 +43,17 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# What makes and runs the Windows program on Debian: a file of the package → the package
+WINDOWS_TOOLS = {
+    "/usr/lib/wine/wine64": "wine64",
+    "/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/ntdll.dll": "libwine",
+    "/usr/bin/Xvfb": "xvfb",
+    "/usr/bin/makensis": "nsis",
+    "/usr/bin/gendef": "mingw-w64-tools",
+    "/usr/bin/x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+    "/usr/share/i18n/locales/ja_JP": "locales",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -55,6 +67,8 @@ def main(arguments: list[str]) -> int:
         "soak": soak,
         "coverage": coverage,
         "freeze": freeze,
+        "build": build,
+        "test-windows": windows_test,
     }
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
@@ -146,6 +160,22 @@ def coverage(_arguments: list[str]) -> int:
     return python("-m", "coverage", "report", "--show-missing", "--skip-covered", **data) or code
 
 
+def build(arguments: list[str]) -> int:
+    """Make the program that is handed out: for Windows (here under Wine) or frozen for Linux."""
+    if arguments not in (["windows"], ["linux"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    if arguments == ["windows"]:
+        install_windows_tools()
+    return python("-m", "installer", "build", *arguments)
+
+
+def windows_test(arguments: list[str]) -> int:
+    """Build, install, run, replace and remove the Windows program under Wine; prints the figures."""
+    install_windows_tools()
+    return python("-m", "installer", "test-windows", *arguments)
+
+
 # --- the environment ---------------------------------------------------------------------------------------
 
 
@@ -180,6 +210,13 @@ def install_libraries() -> None:
     wanted = QT_LIBRARIES | (WINDOW_LIBRARIES if os.environ.get("DISPLAY") else {})
     missing = [package for library, package in wanted.items() if not loads(library)]
     if missing:
+        apt_install(missing)
+
+
+def install_windows_tools() -> None:
+    """Wine, the installer's compiler and a C compiler for Windows; nothing to do on Windows itself."""
+    missing = [package for file, package in WINDOWS_TOOLS.items() if not Path(file).exists()]
+    if missing and os.name != "nt":
         apt_install(missing)
 
 

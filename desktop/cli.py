@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop import APP_NAME, VERSION, cli_staff
-from desktop.store.errors import UnreadableFile, WorldError
+from desktop import APP_NAME, VERSION, cli_about
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
-COMMANDS = ("new", "info", "answers", "import-staff", "export", "check", "merge", "self-test")
+COMMANDS = ("new", "info", "answers", "import-staff", "export", "check", "merge", "self-test", *cli_about.COMMANDS)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,9 +34,14 @@ def main(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
         return _window(arguments)
+    # Not at the top: the window's sign of starting must not wait for the store
+    from desktop.store.errors import UnreadableFile, WorldError
+    from desktop.store.profile import provide_temp
+
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
+        provide_temp()
         return run(options)
     except UnreadableFile as error:
         _say(error.message, error.next_step)
@@ -61,6 +65,8 @@ def _window(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from desktop import cli_staff
+
     parser = _Parser(prog="desktop", description=f"{APP_NAME} {VERSION}")
     parser.add_argument("--version", action="version", version=f"{APP_NAME} {VERSION}")
     commands = parser.add_subparsers(required=True, parser_class=_Parser)
@@ -108,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 
     test = commands.add_parser("self-test", help="画面と書き出しを自分で点検する")
     test.set_defaults(run=_self_test)
+    cli_about.add_commands(commands, _say)
     return parser
 
 
@@ -284,6 +291,8 @@ def _answers_in(options: argparse.Namespace) -> int:
 
 
 def _import_staff(options: argparse.Namespace) -> int:
+    from desktop import cli_staff
+
     with _opened(options.file) as document:
         whole = cli_staff.import_staff(document, options, _say, lambda: _back_up(document, "職員名簿を取り込む前"))
     return OK if whole else FINDINGS

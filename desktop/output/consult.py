@@ -11,7 +11,6 @@ from desktop.policy.starting import read_facts
 from desktop.store import Document, consult
 from desktop.store.consult import Figures, Masker
 
-from .excel.plan import make_plan
 from .glyphs import glyph_findings
 
 FEW = 3  # fewer people than this could be recognised by their number alone
@@ -30,6 +29,7 @@ def small_counts(book: Book) -> list[Item]:
 
 def hand_over(document: Document, book: Book, target: Path, hide: Masker) -> list[Path]:
     """Write the copy for advice and its plan beside it. Raises WorldError, leaving nothing behind."""
+    from .excel.plan import make_plan  # openpyxl: no start waits for it
 
     def beside(copy: Document) -> dict[Path, bytes]:
         plan = make_plan(make_book(read_facts(copy), glyph_findings))

@@ -59,6 +59,25 @@ class _Makeshift:
         return Path(cls.made[folder].name)
 
 
+def provide_temp() -> None:
+    """Where no temporary folder takes a file, the program's own folder does; never the folder it was started in.
+
+    Python itself would fall back to that one, which is often the folder of somebody's documents. Raises WorldError.
+    """
+    try:
+        usable = Path(tempfile.gettempdir()) != Path.cwd()
+    except OSError:
+        usable = False
+    if usable:
+        return
+    folder = home() / "temp"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, folder, "作業用フォルダーの準備") from error
+    tempfile.tempdir = str(folder)
+
+
 def work_root() -> Path:
     """The folder that holds one working copy per opened document."""
     folder = home() / "work"

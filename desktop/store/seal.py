@@ -10,16 +10,12 @@ The data key is random; it is wrapped once under the password and once under the
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import secrets
 import struct
 from pathlib import Path
 from typing import Any
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .errors import UnreadableFile, WorldError
 from .gate import SEALED
@@ -53,6 +49,8 @@ def new_recovery_key() -> str:
 
 def seal(plain: bytes, password: str, recovery_key: str) -> bytes:
     """The container for some content. An empty password is refused."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # a large library: no start waits for it
+
     if not password:
         raise WorldError("合言葉が空です。", "合言葉を入れてください。")
     key, prefix = AESGCM.generate_key(256), secrets.token_bytes(8)
@@ -80,6 +78,9 @@ def unseal(path: Path, secret: str) -> bytes:
 
     Raises WrongPasswordError when the secret does not fit, UnreadableFile when the container was changed or cut.
     """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     data = path.read_bytes()
     head, body = _split(data, path)
     header = _header(head, path)
@@ -125,6 +126,8 @@ def _header(head: bytes, path: Path) -> dict[str, Any]:
 
 
 def _wrap(key: bytes, secret: str) -> dict[str, str]:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     salt, nonce = os.urandom(16), os.urandom(12)
     return {
         "salt": _text(salt),
@@ -134,6 +137,9 @@ def _wrap(key: bytes, secret: str) -> dict[str, str]:
 
 
 def _unwrap(wrapped: dict[str, str], secret: str) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     salt, nonce, key = (base64.b64decode(wrapped[name]) for name in ("salt", "nonce", "key"))
     try:
         return AESGCM(_derive(secret, salt)).decrypt(nonce, key, MAGIC)
@@ -142,7 +148,10 @@ def _unwrap(wrapped: dict[str, str], secret: str) -> bytes | None:
 
 
 def _derive(secret: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(secret.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=256 * 1024 * 1024, dklen=32)
+    # Python's own scrypt would bring a second OpenSSL into the Windows program, to be watched for holes like the first
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return Scrypt(salt=salt, length=32, n=_N, r=_R, p=_P).derive(secret.encode())
 
 
 def _plain_key(recovery_key: str) -> str:

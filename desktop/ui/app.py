@@ -24,15 +24,25 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     hook = CrashHook()
     hook.install()
     app = application()
-    if path is not None and handed_over(path):
-        return 0
     splash = _splash()
     splash.show()
     app.processEvents()
-    from desktop.store.profile import home
+    if path is not None and handed_over(path):
+        splash.close()
+        return 0
+    from desktop.store import WorldError
+    from desktop.store.profile import home, provide_temp
     from desktop.ui.main_window import MainWindow
+    from desktop.ui.messages import Messages
+    from desktop.ui.warmup import warm_up
 
-    hard = hook.keep_in(home() / "logs")
+    try:
+        provide_temp()
+        hard = hook.keep_in(home() / "logs")
+    except WorldError as error:  # neither the profile nor a temporary folder takes a file: nothing could be kept
+        splash.close()
+        Messages().error(error)
+        return 1
     window = MainWindow()
     watch(hook, window)
     # The computer shuts down: what is being typed goes into the working copy, which the next start offers
@@ -40,6 +50,7 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     window.show()
     splash.finish(window)
     QTimer.singleShot(0, window, lambda: begin(window, path, sample, hard))
+    warm_up(window)
     code = app.exec()
     hook.end()
     return code

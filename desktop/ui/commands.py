@@ -47,6 +47,9 @@ def commands(session: LiveSession) -> list[Command]:
         Command("open", "ほかのファイルを開く", "Ctrl+O", "folder-open"),
         Command("new", "新しいファイルをつくる", "Ctrl+N", "file-plus"),
         Command("close", "ファイルを閉じる", "", "x"),
+        Command("about", "この方針ナビについて（版、置き場所、部品とライセンス）", "", "info"),
+        Command("security-sheet", "安全についての説明書（PDF）を書き出す", "", "download"),
+        Command("sbom", "部品表（CycloneDX）を書き出す", "", "download"),
     ]
     found += [
         Command(f"step:{p.step.key}", f"{p.step.number} {p.step.title}", p.state.value, "pencil")

@@ -6,9 +6,10 @@ import base64
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from desktop import APP_NAME
@@ -16,8 +17,9 @@ from desktop.store import WorldError
 from desktop.store.profile import Settings
 
 from . import theme
-from .commands import commands
+from .about.about_desk import AboutDesk
 from .crash_box import CrashBox
+from .dropped import dropped_file
 from .file.desk import FileDesk
 from .file.dialogs import FileDialogs
 from .file.merge_desk import MergeDesk
@@ -25,12 +27,14 @@ from .file.merge_page import MergePage
 from .file.takeout_desk import TakeoutDesk
 from .live import LiveSession
 from .messages import Messages
-from .output.output_page import OutputPage
 from .overlay import Overlay
 from .overrides import reported
 from .palette import Palette
 from .start.start_page import StartPage
-from .workspace import Workspace
+
+if TYPE_CHECKING:  # the pages of an open file are many and heavy: the window shows before they are imported
+    from .output.output_page import OutputPage
+    from .workspace import Workspace
 
 _GEOMETRY = "window"
 
@@ -41,12 +45,14 @@ class MainWindow(QMainWindow):
     def __init__(self, messages: Messages | None = None, dialogs: FileDialogs | None = None) -> None:
         super().__init__()
         self.setObjectName("main-window")
+        self.setAcceptDrops(True)
         self.setWindowIcon(theme.icon("file-pen-line", theme.ACCENT))
         self.messages = messages or Messages(self)
         self.dialogs = dialogs or FileDialogs(self)
         self.desk = FileDesk(self.messages, self.dialogs, self)
         self.merging = MergeDesk(self.desk, self.messages, self.dialogs, self)
         self.taking_out = TakeoutDesk(self.desk, self.messages, self.dialogs, self)
+        self.about = AboutDesk(self.desk, self.messages, self.dialogs)
         self.start_page = StartPage(self.messages)
         self.workspace: Workspace | None = None
         self.stack = QStackedWidget()
@@ -63,8 +69,7 @@ class MainWindow(QMainWindow):
 
     def run(self, command: str) -> None:
         """Do what a button, a key or the palette asked for. WorldError is told, never raised."""
-        if self.merging.page is not None:
-            self.merging.page.hint("「まとめる」か「やめる」を選ぶと、ほかの操作に戻れます。")
+        if self._merge_goes_first():
             return
         what, _, rest = command.partition(":")
         doings: dict[str, Callable[[], object]] = {
@@ -74,8 +79,11 @@ class MainWindow(QMainWindow):
             "new": self._new,
             "sample": lambda: self.desk.open_sample(rest),
             "merge": self.merging.ask_and_begin,
-            "backups": lambda: self._in_workspace(Workspace.show_backups),
-            "takeout": lambda: self._in_workspace(Workspace.show_takeout),
+            "backups": lambda: self._in_workspace(lambda space: space.show_backups()),
+            "takeout": lambda: self._in_workspace(lambda space: space.show_takeout()),
+            "about": lambda: self._in_workspace(lambda space: space.show_about()),
+            "security-sheet": self.about.write_sheet,
+            "sbom": self.about.write_sbom,
             "close": self._close_file,
             "undo": lambda: self._turn(LiveSession.undo),
             "redo": lambda: self._turn(LiveSession.redo),
@@ -85,12 +93,21 @@ class MainWindow(QMainWindow):
             "tab": lambda: self._in_workspace(lambda space: space.open_tab(*rest.split("/", 1))),
             "person": lambda: self._in_workspace(lambda space: space.open_tab("staff", "person", rest)),
             "search": lambda: self._in_workspace(lambda space: space.focus_search()),
-            "blank": lambda: self._in_workspace(Workspace.next_blank),
+            "blank": lambda: self._in_workspace(lambda space: space.next_blank()),
             "export": lambda: self._output(lambda page: page.write(rest)),
-            "intake": lambda: self._output(OutputPage.choose_sheet),
+            "intake": lambda: self._output(lambda page: page.choose_sheet()),
         }
         try:
             doings[what]()
+        except WorldError as error:
+            self.messages.error(error)
+
+    def run_dropped(self, urls: list[QUrl]) -> None:
+        """Open what was dropped, or tell what can be opened."""
+        if self._merge_goes_first():
+            return
+        try:
+            self.desk.open_path(dropped_file(urls))
         except WorldError as error:
             self.messages.error(error)
 
@@ -128,6 +145,8 @@ class MainWindow(QMainWindow):
             old.hide()
             old.deleteLater()
         if session is not None:
+            from .workspace import Workspace
+
             self.workspace = Workspace(session, self.messages, self.dialogs, self, self.desk.wait)
             self.workspace.command_requested.connect(self.run)
             self.workspace.new_requested.connect(self.desk.new_file)
@@ -166,9 +185,14 @@ class MainWindow(QMainWindow):
             self.come_forward()
 
     def _on_before_saving(self) -> None:
-        self._in_workspace(Workspace.commit)
+        self._in_workspace(lambda space: space.commit())
 
     # --- helpers -------------------------------------------------------------------------------------------
+
+    def _merge_goes_first(self) -> bool:
+        if self.merging.page is not None:
+            self.merging.page.hint("「まとめる」か「やめる」を選ぶと、ほかの操作に戻れます。")
+        return self.merging.page is not None
 
     def _wire(self) -> None:
         desk, start = self.desk, self.start_page
@@ -230,6 +254,8 @@ class MainWindow(QMainWindow):
         self.workspace.commit()
         if self.desk.session is not None:
             self.desk.session.refresh_now()
+        from .output.output_page import OutputPage
+
         self.workspace.go("output")
         page = self.workspace.page("output")
         if isinstance(page, OutputPage):
@@ -257,6 +283,8 @@ class MainWindow(QMainWindow):
 
     def _open_palette(self) -> None:
         if self.desk.session is not None:
+            from .commands import commands
+
             self.palette_box.open(commands(self.desk.session))
 
     def _show_title(self) -> None:
@@ -285,6 +313,19 @@ class MainWindow(QMainWindow):
         """The veil keeps covering the window."""
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
+
+    @reported
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere; what they are is told after the drop."""
+        if event.mimeData().hasUrls() and not self.desk.busy:
+            event.acceptProposedAction()
+
+    @reported
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file, once the program that it was dragged from is free again."""
+        event.acceptProposedAction()
+        urls = event.mimeData().urls()
+        QTimer.singleShot(0, self, lambda: self.run_dropped(urls))
 
     @reported
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -84,6 +84,9 @@ class _Camera:
             self._window.run(f"place:{place.key}")
             self._grab(place.key)
 
+        self._window.run("about")
+        self._grab("about")
+
     def _tabs(self) -> None:
         """Every tab of the places that have some."""
         for place in PLACES:

@@ -71,6 +71,7 @@ def _screens(folder: Path) -> Iterator[str]:
         for tab in page.tabs if isinstance(page, TabbedPage) else ():
             window.run(f"tab:{place.key}/{tab.key}")
             QCoreApplication.processEvents()
+    window.run("about")
     for step in session.book.steps:
         window.run(f"step:{step.key}")
         QCoreApplication.processEvents()

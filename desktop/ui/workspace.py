@@ -155,6 +155,11 @@ class Workspace(QWidget):
         self.go("file")
         self._call("file", "show_takeout")
 
+    def show_about(self) -> None:
+        """Facts about the program, in ファイル."""
+        self.go("file")
+        self._call("file", "show_about")
+
     def commit(self) -> None:
         """Write down what is still being typed, without moving the cursor."""
         for page in self._pages.values():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.store import Changes
 from desktop.store.profile import Settings, actor
 from desktop.ui import theme
+from desktop.ui.about.about_page import AboutPage
 from desktop.ui.messages import Messages
 from desktop.ui.overrides import reported
 from desktop.ui.session import Session
@@ -59,6 +60,8 @@ class FilePage(QWidget):
         self.consult_page = ConsultPage(session)
         self.consult_page.order_placed.connect(self.takeout_requested)
         self.consult_page.left.connect(self._on_consult_left)
+        self.about_button = button("この方針ナビについて…", self.show_about, role="flat", icon="info", name="about")
+        self.about_page: AboutPage | None = None  # seldom asked for: made on first use
         self.pages = QStackedWidget()
         self.close_button = button("ファイルを閉じる", lambda: self._command("close"), role="flat", name="close")
         self.new_card = NewFileCard(primary=False)
@@ -113,6 +116,16 @@ class FilePage(QWidget):
         self.pages.setCurrentWidget(self.consult_page)
         self.consult_page.take_focus()
 
+    def show_about(self) -> None:
+        """Version, places, parts and their licences, in the place of the page."""
+        if self.about_page is None:
+            self.about_page = AboutPage(self._messages)
+            self.about_page.command_requested.connect(self.command_requested)
+            self.about_page.left.connect(self._on_about_left)
+            self.pages.addWidget(self.about_page)
+        self.pages.setCurrentWidget(self.about_page)
+        self.about_page.take_focus()
+
     def focus_new(self) -> None:
         """Begin to type the name of a new town."""
         self.pages.setCurrentIndex(0)
@@ -122,7 +135,10 @@ class FilePage(QWidget):
         content = QWidget()
         content.setMaximumWidth(1120)
         body = column(content, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
-        body.addWidget(label("ファイル", "title"))
+        head = row()
+        head.addWidget(label("ファイル", "title"), 1)
+        head.addWidget(self.about_button)
+        body.addLayout(head)
         body.addWidget(self._state_part())
         cards = row(gap=theme.UNIT * 2)
         for card in (self.recent_card, self.new_card, self.sample_card):
@@ -175,6 +191,10 @@ class FilePage(QWidget):
     def _on_consult_left(self) -> None:
         self.pages.setCurrentIndex(0)
         self.consult_button.setFocus()
+
+    def _on_about_left(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.about_button.setFocus()
 
     def _on_acted(self, _changes: Changes) -> None:
         if self.isVisible():

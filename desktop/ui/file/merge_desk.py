@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.models.labels import table_label
-from desktop.output.excel.merge_report import make_merge_report
 from desktop.policy.book import Book
 from desktop.store import WorldError, backup, seal, takeout
 from desktop.store.files import write_bytes
@@ -134,6 +133,8 @@ class MergeDesk(QObject):
         session, merge, page = self._session(), self._merge, self.page
         if session is None or merge is None or page is None or self._desk.busy:
             return
+        from desktop.output.excel.merge_report import make_merge_report  # openpyxl: no start waits for it
+
         suggested = self._desk.folder() / f"{self._theirs.stem if self._theirs else '写し'}_まとめた結果.xlsx"
         path = self._dialogs.save_file("報告をExcelに書き出す", suggested, EXCEL_FILTER)
         if path is None:

@@ -1,0 +1,76 @@
+"""A display in memory on which the Windows program shows its window, and the picture of it."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PIL import Image, ImageGrab
+
+from installer import windows
+
+_SIZE: Final = (1366, 768)  # the screens of the offices
+_PATIENCE: Final = 120.0
+
+
+@contextmanager
+def shown() -> Iterator[str]:
+    """A display of its own; its name."""
+    size = f"{_SIZE[0]}x{_SIZE[1]}x24"
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-ac"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout  # noqa: S101 - it was asked for
+        try:
+            yield f":{server.stdout.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+def wait_for_window(display: str, process: subprocess.Popen[bytes]) -> float:
+    """Seconds until the main window stands there (a splash is smaller); 0 when it never came."""
+    began = time.monotonic()
+    while time.monotonic() - began < _PATIENCE and process.poll() is None:
+        box = _grab(display).getbbox()
+        if box and box[2] - box[0] > _SIZE[0] // 2:
+            return time.monotonic() - began
+        time.sleep(0.1)
+    return 0.0
+
+
+def settle(display: str, target: Path) -> None:
+    """Save the picture once it has not changed for a while."""
+    before, same = _grab(display), 0
+    began = time.monotonic()
+    while same < 6 and time.monotonic() - began < _PATIENCE:
+        time.sleep(0.5)
+        now = _grab(display)
+        same = same + 1 if now.tobytes() == before.tobytes() else 0
+        before = now
+    before.save(target)
+
+
+def _grab(display: str) -> Image.Image:
+    return ImageGrab.grab(xdisplay=display).convert("RGB")
+
+
+class Running:
+    """A program with its window open, ended on leaving."""
+
+    def __init__(self, process: subprocess.Popen[bytes], display: str) -> None:
+        self.process = process
+        self.display = display
+
+    def __enter__(self) -> None:
+        """Wait until it stands there."""
+        wait_for_window(self.display, self.process)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End this one process."""
+        windows.end(self.process)

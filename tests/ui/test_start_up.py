@@ -1,0 +1,72 @@
+"""The window first: what is heavy is imported after it shows, and while the officer looks at it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from desktop.ui import warmup
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {
+    "openpyxl", "reportlab", "pypdfium2", "python_calamine", "cryptography", "PIL", "tomli_w", "defusedxml",
+}  # fmt: skip
+BEFORE_THE_SPLASH = HEAVY | {"sqlalchemy", "jinja2"}
+PAGES = {"desktop.ui.workspace", "desktop.ui.commands", *(name for name in warmup._LATER)}
+
+START = """
+import json, sys
+from desktop.cli import main
+import desktop.ui.app as app
+from desktop.ui.warmup import _LATER
+
+told = {}
+
+def note(name):
+    told[name] = sorted(sys.modules)
+
+real_splash, real_begin = app._splash, app.begin
+
+def splash():
+    note("splash")
+    return real_splash()
+
+def begin(window, *rest):
+    note("window" if window.isVisible() else "hidden")
+    real_begin(window, *rest)
+    wait(window)
+
+def wait(window):
+    if all(name in sys.modules for name in _LATER):
+        note("later")
+        window.close()
+    else:
+        app.QTimer.singleShot(20, window, lambda: wait(window))
+
+app._splash, app.begin = splash, begin
+code = main([])
+print(json.dumps([code, told]))
+"""
+
+
+def test_heavy_parts_come_after_the_window_and_before_they_are_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    code, told = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0
+    assert list(told) == ["splash", "window", "later"]
+    assert BEFORE_THE_SPLASH & set(told["splash"]) == set()
+    assert (HEAVY | PAGES) & set(told["window"]) == set()
+    assert set(told["later"]) >= PAGES
+
+
+def test_what_is_imported_later_is_imported_at_all() -> None:
+    """Everything named there is what the window would import by itself when a file is opened."""
+    code = (
+        "import sys; from desktop.ui.warmup import _LATER; import desktop.ui.workspace, desktop.ui.commands; "
+        "print([name for name in _LATER if name not in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
