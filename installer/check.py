@@ -19,6 +19,15 @@ _NETWORK_LIBRARIES: Final = frozenset(
     {"ws2_32.dll", "wsock32.dll", "winhttp.dll", "wininet.dll", "mswsock.dll", "qt6network.dll"}
 )
 
+# What every Windows 10 and 11 has of its own. A library that is neither here nor in the package would be missed only
+# on a terminal without developer's tools: Wine brings most of them along.
+_SYSTEM_NAMES: Final = """
+advapi32 authz bcrypt bcryptprimitives comctl32 comdlg32 crypt32 d3d9 d3d11 d3d12 dwmapi dwrite dxgi gdi32 imm32
+kernel32 mpr netapi32 ntdll ole32 oleaut32 rpcrt4 setupapi shell32 shlwapi uiautomationcore user32 userenv
+uxtheme version winmm ws2_32 wtsapi32
+"""
+_SYSTEM: Final = frozenset(f"{name}.dll" for name in _SYSTEM_NAMES.split())
+
 # These name ws2_32, Windows' socket library, for parts of theirs that nothing here reaches: a Python program talks
 # through _socket or Qt's network module, and the package has neither.
 NAMES_SOCKETS: Final = frozenset({"Qt6Core.dll", "_rust.pyd", "python311.dll"})
@@ -45,6 +54,7 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def _programs(folder: Path) -> Iterator[str]:
+    own = {path.name.lower() for path in _files(folder)}
     for path in _files(folder):
         head = _head(path)
         name = path.relative_to(folder).as_posix()
@@ -61,6 +71,8 @@ def _programs(folder: Path) -> Iterator[str]:
             yield f"64ビットでないプログラム: {name}"
         if found.from_wine:
             yield f"Wineの部品: {name}"
+        if missing := {lib for lib in found.imports - own - _SYSTEM if not lib.startswith("api-ms-win-")}:
+            yield f"足りない部品: {'、'.join(sorted(missing))}（{name}）"
         if found.imports & _NETWORK_LIBRARIES and path.name not in NAMES_SOCKETS:
             yield f"通信の部品を使うプログラム: {name}（{'、'.join(sorted(found.imports & _NETWORK_LIBRARIES))}）"
 

@@ -48,6 +48,9 @@ EXCLUDED_MODULES: Final = (
     )),
 )  # fmt: skip
 
+# There Python starts other programs with its help
+NEEDED_ON_LINUX: Final = ("select", "selectors")
+
 # Files that come along with what is wanted: paths in the folder, with forward slashes
 _UNWANTED: Final = re.compile(
     r"""(^|/)(opengl32sw|d3dcompiler_\d+|lib(ssl|crypto)-3.*|Qt6?(Network|Qml\w*|Quick\w*|Pdf\w*|Sql|Test|DBus|OpenGL\w*|VirtualKeyboard\w*))\.(dll|pyd)$
@@ -59,7 +62,7 @@ _UNWANTED: Final = re.compile(
     |/translations/(?!qtbase_ja\.qm$)
     |(^|/)api-ms-win-.*\.dll$
     |(^|/)(ucrtbase|bcryptprimitives|uisettings)\.dll$
-    |^MSVCP140\.dll$|^(PySide6|shiboken6)/VCRUNTIME140(_1)?\.dll$  # loaded once: from beside Qt, from beside Python
+    |^MSVCP140\.dll$|^(PySide6|shiboken6)/VCRUNTIME140\.dll$  # loaded once: from beside Qt, from beside Python
     |\.dist-info/(?!METADATA$|licenses/|LICEN[CS]E|COPYING|NOTICE|AUTHORS)
     |(^|/)openpyxl/.*\.(pyx|c)$
     """,

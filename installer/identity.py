@@ -30,7 +30,7 @@ def version_resource(file: str, description: str) -> str:
         "FileDescription": description,
         "FileVersion": VERSION,
         "InternalName": file.removesuffix(".exe"),
-        "LegalCopyright": "同梱の部品の使用条件は、画面の「このソフトについて」をご覧ください",
+        "LegalCopyright": "同梱の部品の使用条件は、画面の「この方針ナビについて」をご覧ください",
         "OriginalFilename": file,
         "ProductName": APP_NAME,
         "ProductVersion": VERSION,

@@ -53,7 +53,7 @@ VIAddVersionKey /LANG=${LANG_JAPANESE} "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=${LANG_JAPANESE} "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=${LANG_JAPANESE} "FileDescription" "${NAME} のインストーラー"
 VIAddVersionKey /LANG=${LANG_JAPANESE} "CompanyName" "${PUBLISHER}"
-VIAddVersionKey /LANG=${LANG_JAPANESE} "LegalCopyright" "同梱の部品の使用条件は、画面の「このソフトについて」をご覧ください"
+VIAddVersionKey /LANG=${LANG_JAPANESE} "LegalCopyright" "同梱の部品の使用条件は、画面の「この方針ナビについて」をご覧ください"
 
 ; --- shared by installing and removing -----------------------------------------------------------------------
 

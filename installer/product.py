@@ -188,7 +188,7 @@ def _version_time(command: list[str]) -> float:
 def _export(report: Report, program: list[str]) -> None:
     work = windows.DRIVE / "試験 #% の書類"
     shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
+    (work / "出力 先").mkdir(parents=True)
     file, out = windows.windows_path(work / "見本の町.sqlite"), windows.windows_path(work / "出力 先")
     windows.checked([*program, "new", file, "--sample", "town"])
     windows.checked([*program, "export", file, "--out", out, "--draft"])

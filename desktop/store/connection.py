@@ -24,8 +24,12 @@ _WRITER = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA sec
 def connect(path: Path, *, writer: bool) -> sqlite3.Connection:
     """A connection to a working copy; never to a file of the user's."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    for pragma in (*_COMMON, *(_WRITER if writer else ("PRAGMA query_only = ON",))):
-        connection.execute(pragma)
+    try:
+        for pragma in (*_COMMON, *(_WRITER if writer else ("PRAGMA query_only = ON",))):
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()  # Windows does not let go of a file that is open, even when it is only in the way
+        raise
     return connection
 
 

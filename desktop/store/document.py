@@ -42,8 +42,9 @@ class Document:
     def __init__(self, work: WorkCopy, actor: str = "") -> None:
         self.work = work
         self.actor = actor or profile.actor()
-        with world_errors():
+        with world_errors(), contextlib.ExitStack() as failed:
             self._raw = connect(work.database, writer=True)
+            failed.callback(self._raw.close)  # while it is open, Windows does not let the working copy be removed
             schema.install_journal(self._raw)
             self._writer = writer_engine(self._raw).connect()
             self._reader = reader_engine(work.database)
@@ -51,6 +52,7 @@ class Document:
             self._session_id = self._begin_session()
             with self._writer.begin():
                 self._stacks = journal.load_stacks(self._writer)
+            failed.pop_all()
         self._open_edit: tuple[str, int] | None = None
         self._in_action = False
         self._touched: frozenset[str] = frozenset()

@@ -76,7 +76,7 @@ def test_a_right_folder_has_no_problems(folder: Path) -> None:
         ("_internal/arm.dll", made(machine=0xAA64), "64ビットでない"),
         ("_internal/shim.dll", made(mark=b"Wine builtin DLL"), "Wineの部品"),
         ("_internal/broken.pyd", b"MZ", "読めない"),
-        ("_internal/talks.dll", made("WINHTTP.dll"), "通信の部品"),
+        ("_internal/other.pyd", made("vcruntime140_1.dll"), "足りない部品: vcruntime140_1.dll"),
         ("_internal/other.dll", made("ws2_32.dll"), "通信の部品"),
         ("_internal/hidden.dat", made(), "名前から分からない"),
         ("_internal/tool", b"\x7fELF....", "名前から分からない"),
@@ -104,6 +104,11 @@ def test_a_talking_module_in_the_library_is_told(folder: Path) -> None:
     with zipfile.ZipFile(folder / "_internal" / "base_library.zip", "a") as library:
         library.writestr("http.pyc", b"")
     assert check.problems(folder) == ["通信のモジュール: http（base_library.zip）"]
+
+
+def test_a_library_for_talking_is_told(folder: Path) -> None:
+    (folder / "_internal" / "talks.dll").write_bytes(made("WINHTTP.dll"))
+    assert "通信の部品を使うプログラム: _internal/talks.dll（winhttp.dll）" in check.problems(folder)
 
 
 def test_a_missing_declaration_or_program_is_told(folder: Path) -> None:

@@ -88,6 +88,20 @@ def test_the_working_copy_keeps_a_write_ahead_log(file: Path) -> None:
         assert handle.read(20)[18:20] == b"\x01\x01"  # what is handed on needs no second file
 
 
+@pytest.mark.parametrize("damage", [slice(100, 4096), slice(0, 100)], ids=["tables", "head"])
+def test_a_working_copy_that_cannot_be_read_can_be_thrown_away(file: Path, damage: slice) -> None:
+    document = Document.open(file)
+    work = document.work
+    document.close(keep=True)
+    content = bytearray(work.database.read_bytes())
+    content[damage] = bytes(damage.stop - damage.start)
+    work.database.write_bytes(content)
+    with pytest.raises(WorldError):
+        Document.resume(work)
+    work.discard()
+    assert not work.folder.exists()
+
+
 def test_a_console_of_cp932_loses_no_message(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONIOENCODING": "cp932", "PYTHONUTF8": "0", "HOSHIN_NAVI_HOME": str(tmp_path / "profile")}
     path = tmp_path / "𠮷野町.sqlite"  # a character that cp932 lacks
