@@ -34,7 +34,7 @@ from desktop.store import Document
 from desktop.store.errors import from_os_error
 from desktop.store.watch import Watch
 
-from .sheet import A3, BODY, BOLD, BORDER, HEAD_FILL, NOTE, TITLE
+from .sheet import A3, BODY, BOLD, BORDER, HEAD_FILL, NOTE, TITLE, Column, row_height
 
 _WIDTHS: Final = (12, 20, 28, 14, 34)
 _SKILL_WIDTH: Final = 12
@@ -240,7 +240,8 @@ def _data_rows(found: Source, watch: Watch | None) -> Iterator[tuple[tuple[str, 
 
 def _add_items(book: Workbook, found: Source) -> None:
     sheet = book.create_sheet(ITEMS)
-    set_up(sheet, (34, 24, 18, 60, 60), frozen="A7", head_rows="6:6")
+    columns = tuple(Column(head, width) for head, width in zip(ITEM_HEADS, (34, 24, 18, 60, 60), strict=True))
+    set_up(sheet, [column.width for column in columns], frozen="A7", head_rows="6:6")
     title_rows(sheet, "スキル表の項目", "取り込むときは、職員番号と、1行目の記号で人とスキルを見分けます。")
     which = found.round
     for name, value in (
@@ -250,7 +251,8 @@ def _add_items(book: Workbook, found: Source) -> None:
     ):
         sheet.append([styled(sheet, name, font=BOLD, border=False), styled(sheet, value, border=False)])
     sheet.append(head_cells(sheet, ITEM_HEADS))
-    for column in found.data.columns:
+    for row, column in enumerate(found.data.columns, start=7):
         levels = "　".join(f"{level.value}={level.label}" for level in column.levels)
         words = column.skill.name, column.skill.key, column.category, column.skill.definition, levels
+        sheet.row_dimensions[row].height = row_height(columns, words)
         sheet.append([styled(sheet, word, wrap=True) for word in words])

@@ -26,8 +26,8 @@ from .plan_form import PlanForm, ask_appoint, ask_close
 _FORM: Final = 336
 _VACANT: Final = "空席"
 _HEADS: Final = (
-    ("部署", 112, False), ("推進員", 112, False), ("気をつけること", 152, False), ("役割の伝達", 96, False),
-    ("DX割合", 76, False), ("合意", 84, False), ("次の異動", 112, False), ("選任", 0, False),
+    ("部署", 112, False), ("推進員", 112, False), ("気をつけること", 148, False), ("役割の伝達", 88, False),
+    ("DX割合", 72, False), ("合意", 76, False), ("次の異動", 108, False), ("選任", 0, False),
 )  # fmt: skip
 RULES: Final = {"each": "兼ねる人は、それぞれの課に数える", "one": "兼ねる人は、一つの課だけに数える"}
 

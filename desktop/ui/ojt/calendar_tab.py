@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 
 from desktop.analysis.ojt import DOING, FINISHED, LEFT_OUT, STATES, Check
+from desktop.analysis.years import japanese_year
 from desktop.policy.ojt import entries
 from desktop.ui import theme
 from desktop.ui.frame.confirm import attempt
@@ -70,6 +72,8 @@ class CalendarTab(OjtTab):
         rows = list(self._rows(wanted))
         self.table.show_rows(rows)
         self._colour()
+        if len(rows) > 1 and "/" not in self.table.key:
+            self.table.setCurrentCell(1, 0)  # a heading is nothing to be done
         self._follow_buttons()
 
     @property
@@ -89,7 +93,7 @@ class CalendarTab(OjtTab):
         late = [check for check in wanted if check.overdue(year.today)]
         groups: dict[str, list[Check]] = {LATE: sorted(late, key=lambda c: c.due)} if late else {}
         for check in sorted((c for c in wanted if not c.overdue(year.today)), key=lambda c: c.due):
-            groups.setdefault(f"{check.due.year}年{check.due.month}月", []).append(check)
+            groups.setdefault(f"{japanese_year(check.due)}{check.due.month}月", []).append(check)
         for words, checks in groups.items():
             yield words, (words, f"{len(checks)}件", "", "", "", "")
             for check in checks:
@@ -109,6 +113,8 @@ class CalendarTab(OjtTab):
                 item = self.table.item(row, place)
                 if item is None:
                     continue
+                if heading:
+                    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 font = item.font()
                 font.setBold(heading)
                 item.setFont(font)

@@ -22,7 +22,12 @@ def headings(tab: CalendarTab) -> list[tuple[str, str]]:
 def test_overdue_comes_first_then_months(town, open_tab):
     tab = open_tab(CalendarTab, town)
     assert tab.count.full() == "期限切れ 10件　表示 26件 / この年度 26件"
-    assert headings(tab) == [("期限切れ", "10件"), ("2026年11月", "2件"), ("2026年12月", "2件"), ("2027年3月", "12件")]
+    assert headings(tab) == [
+        ("期限切れ", "10件"),
+        ("令和8年11月", "2件"),
+        ("令和8年12月", "2件"),
+        ("令和9年3月", "12件"),
+    ]
     assert texts(tab.table)[1][0] == "　3月31日"
     assert texts(tab.table)[1][5] == "期限切れ"
 
