@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.analysis.ojt import SHARED_KEY
 from desktop.models import OjtPlan
@@ -18,7 +18,8 @@ from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 from desktop.ui.policy.look import UNIT, Note, across, button, down, label
 from desktop.ui.staff.person_form_parts import Ask, department_choices, offer, pick
-from desktop.ui.widgets import frame, scrolled, set_shown
+from desktop.ui.staff.side import Side, beside
+from desktop.ui.widgets import scrolled, set_shown
 
 from .board_state import OjtTab, OjtYear
 from .plan_form import PlanForm, ask_appoint, ask_close
@@ -38,7 +39,6 @@ class BoardTab(OjtTab):
     def __init__(self, session: LiveSession, messages: Messages, year: OjtYear, parent: QWidget | None = None) -> None:
         super().__init__(session, messages, year, parent)
         self.setObjectName("ojt-board-tab")
-        self.question: Ask | None = None
         self.rate, self.vacant_words = label("", "section"), Note("", theme.CAUTION)
         self.rule = pick("兼ねる人の数え方", 20)
         self.table = EditTable("部署と推進員", _HEADS)
@@ -46,7 +46,6 @@ class BoardTab(OjtTab):
         self.seat_button = button("推進員を選ぶ", "primary")
         self.more_button = button("この課にもう1人")
         self.other_button = button("ほかの課の推進員")
-        self.side = QStackedWidget()
         self._assemble()
         self._wire()
         self.refresh()
@@ -154,7 +153,7 @@ class BoardTab(OjtTab):
         form = Ask("どの部署の推進員ですか", "次へ", (("部署", where),), lambda: None)
         form.done.connect(lambda: self._begin_other(int(where.currentData() or 0)))
         self._ask(form)
-        form.cancel_button.clicked.connect(lambda: self._answered())
+        form.cancel_button.clicked.connect(lambda: self.side.leave())
 
     def _begin_other(self, department_id: int) -> None:
         if department_id:
@@ -167,31 +166,12 @@ class BoardTab(OjtTab):
             self._ask(ask_close(self.session, self.year, plan))
 
     def _ask(self, form: Ask) -> None:
-        self._answered()
-        self.question = form
-        form.done.connect(lambda: self._on_done(form))
-        holder = QWidget()
-        down(holder, form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(holder))
-        self.side.setCurrentIndex(1)
-        form.begin()
-
-    def _on_done(self, form: Ask) -> None:
-        if self.question is form:
-            self._answered()
-            self.refresh()
-
-    def _answered(self) -> None:
-        self.question = None
-        self.side.setCurrentIndex(0)
-        old = self.side.widget(1)
-        if old is not None:
-            self.side.removeWidget(old)
-            old.deleteLater()
+        self.side.ask(form)
+        form.done.connect(self.refresh)
 
     def _on_chosen(self) -> None:
         self.form.flush()
-        self._answered()
+        self.side.leave()
         self._show_chosen()
 
     def _on_rule(self) -> None:
@@ -229,14 +209,5 @@ class BoardTab(OjtTab):
         down(self._empty_seat, label("空席です", "section"), note, across(self.seat_button, None), gap=10)
         chosen = QWidget()
         down(chosen, self._empty_seat, self.form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(chosen))
-        right = frame("card")
-        right.setMinimumWidth(_FORM)
-        down(right, self.side, margin=UNIT)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _FORM, _FORM])
-        down(self, split)
+        self.side = Side(scrolled(chosen))
+        down(self, beside(left, self.side, _FORM))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.ojt import fiscal_year_of
@@ -22,14 +22,14 @@ from desktop.ui.messages import STOP, Choice, Messages
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import UNIT, across, button, down, label, sheet
 from desktop.ui.staff.person_form_parts import Ask, department_choices, offer, pick
-from desktop.ui.widgets import Elided, Prose, frame, scrolled, set_shown
+from desktop.ui.staff.side import Side, beside
+from desktop.ui.widgets import Elided, Prose, frame, set_shown
 
 from . import cases_questions as questions
 from .cases_form import CasePane
 from .cases_model import WIDTHS, CasesModel
 from .stages_table import set_up_table
 
-_FORM_WIDTH: Final = 384
 _REST: Final = 200  # milliseconds after the last key of a search
 _PURPOSE: Final = (
     "だれが、どの案件を、いつからいつまで、どの役割で進めたかの台帳です。"
@@ -48,7 +48,6 @@ class CasesTab(QWidget):
         self._case_id = 0
         self._selecting = False
         self._register: tuple[CaseLine, ...] = ()
-        self.question: Ask | None = None
         self.search = LineInput()
         self.search.setPlaceholderText("案件・分類・氏名・番号からさがす")
         self.search.setAccessibleName("案件をさがす")
@@ -60,7 +59,7 @@ class CasesTab(QWidget):
         self.pane = CasePane(session, messages)
         self.add_button = button("案件を加える", "primary")
         self.first_button = button("最初の案件を加える", "primary")
-        self.side, self.stack = QStackedWidget(), QStackedWidget()
+        self.side, self.stack = Side(self.pane), QStackedWidget()
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._assemble()
         self._wire()
@@ -90,7 +89,7 @@ class CasesTab(QWidget):
         years = [(fiscal_year(year), year) for year in cases.years_of(self._register, this_year)]
         offer(self.department, department_choices(self.facts, "", "全ての課"), self.department.currentData())
         offer(self.year, [("全年度", 0), *years], self.year.currentData())
-        self.stack.setCurrentIndex(1 if self._register or self.question is not None else 0)
+        self.stack.setCurrentIndex(1 if self._register or self.side.question is not None else 0)
         self._list()
 
     def focus_search(self) -> None:
@@ -207,24 +206,13 @@ class CasesTab(QWidget):
             box.setCurrentIndex(0)
 
     def _ask(self, form: Ask) -> None:
-        self._answered()
-        self.question = form
+        self.stack.setCurrentIndex(1)
+        self.side.ask(form)
         form.done.connect(self._answered)
         form.done.connect(self._session.refresh_now)
-        holder = QWidget()
-        down(holder, form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(holder))
-        self.side.setCurrentIndex(1)
-        self.stack.setCurrentIndex(1)
-        form.begin()
 
     def _answered(self) -> None:
-        self.question = None
-        self.side.setCurrentIndex(0)
-        old = self.side.widget(1)
-        if old is not None:
-            self.side.removeWidget(old)
-            old.deleteLater()
+        self.side.leave()
         self.stack.setCurrentIndex(1 if self._register else 0)
 
     # --- inner works -------------------------------------------------------------------------------------------
@@ -249,18 +237,8 @@ class CasesTab(QWidget):
         summed.setStretch(1, 1)
         left = QWidget()
         down(left, filters, self.table, summed, across(self.add_button, None), margin=UNIT * 2)
-        self.side.addWidget(self.pane)
-        right = frame("card")
-        down(right, self.side, margin=UNIT)
-        right.setMinimumWidth(_FORM_WIDTH)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _FORM_WIDTH, _FORM_WIDTH])  # the list takes what there is
         self.stack.addWidget(self._empty())
-        self.stack.addWidget(split)
+        self.stack.addWidget(beside(left, self.side))
         down(self, self.stack)
 
     def _empty(self) -> QWidget:

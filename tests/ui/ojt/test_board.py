@@ -34,17 +34,17 @@ def test_a_vacant_seat_is_filled_by_keyboard(qtbot, town, open_tab):
     choose(tab, town.sections[2])
     tab.table.setFocus()
     qtbot.keyClick(tab.table, RETURN)
-    assert tab.question is not None
-    who = tab.question.findChild(type(field(tab.question, "候補の職員")))
+    assert tab.side.question is not None
+    who = tab.side.question.findChild(type(field(tab.side.question, "候補の職員")))
     assert [who.item(n).text().split("　")[0] for n in range(who.count())] == [NAMES[4]]  # of this 課 first
-    qtbot.keyClicks(field(tab.question, "職員をさがす"), "001")
+    qtbot.keyClicks(field(tab.side.question, "職員をさがす"), "001")
     qtbot.waitUntil(lambda: who.count() == 1 and NAMES[1] in who.item(0).text())
     who.setFocus()
     qtbot.keyClick(who, Qt.Key.Key_Down)
-    field(tab.question, "選任日").setText("R8.5.1")
-    qtbot.keyClick(field(tab.question, "選任した人"), RETURN)
+    field(tab.side.question, "選任日").setText("R8.5.1")
+    qtbot.keyClick(field(tab.side.question, "選任した人"), RETURN)
     town.session.refresh_now()
-    assert tab.question is None
+    assert tab.side.question is None
     (made,) = [p for p in ojt_now(town.document).plans if p.department_id == town.sections[2]]
     assert (made.staff_id, made.appointed_on) == (town.staff[1], "2026-05-01")
     assert tab.rate.text() == "配置率 3/3課（100.0％）"
@@ -58,8 +58,8 @@ def test_nobody_chosen_is_told_in_the_form(qtbot, town, open_tab):
     tab = open_tab(BoardTab, town)
     choose(tab, town.sections[2])
     tab.ask_seat()
-    qtbot.mouseClick(tab.question.confirm_button, LEFT)
-    assert "職員が選ばれていません" in tab.question.problem.text()
+    qtbot.mouseClick(tab.side.question.confirm_button, LEFT)
+    assert "職員が選ばれていません" in tab.side.question.problem.text()
 
 
 def test_one_person_in_two_seats_and_the_rule(qtbot, town, open_tab):
@@ -107,7 +107,7 @@ def test_a_seat_is_handed_over(qtbot, town, open_tab):
     tab = open_tab(BoardTab, town)
     choose(tab, town.sections[0])
     qtbot.mouseClick(tab.form.buttons["close"], LEFT)
-    form = tab.question
+    form = tab.side.question
     who = field(form, "候補の職員")
     who.setCurrentRow(next(n for n in range(who.count()) if NAMES[1] in who.item(n).text()))
     field(form, "最後の日").setText("R8.9.30")
@@ -123,16 +123,16 @@ def test_another_department_may_have_one_too(qtbot, town, open_tab):
     town.session.refresh_now()
     tab = open_tab(BoardTab, town)
     qtbot.mouseClick(tab.other_button, LEFT)
-    where = field(tab.question, "部署")
+    where = field(tab.side.question, "部署")
     where.setCurrentIndex(where.findData(other))
-    qtbot.mouseClick(tab.question.confirm_button, LEFT)
-    assert "図書館" in tab.question.accessibleName()
-    who = field(tab.question, "職員をさがす")
+    qtbot.mouseClick(tab.side.question.confirm_button, LEFT)
+    assert "図書館" in tab.side.question.accessibleName()
+    who = field(tab.side.question, "職員をさがす")
     who.setText("004")
-    found = field(tab.question, "候補の職員")
+    found = field(tab.side.question, "候補の職員")
     qtbot.waitUntil(lambda: found.count() == 1)
     found.setCurrentRow(0)
-    qtbot.mouseClick(tab.question.confirm_button, LEFT)
+    qtbot.mouseClick(tab.side.question.confirm_button, LEFT)
     town.session.refresh_now()
     assert texts(tab.table)[-1][:3] == ("図書館", NAMES[4], "配置率には数えない課")
     assert tab.rate.text() == "配置率 2/3課（66.7％）"

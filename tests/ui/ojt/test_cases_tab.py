@@ -82,10 +82,10 @@ def test_filters_and_search_narrow_the_list(qtbot, tab: CasesTab) -> None:
 def test_a_case_is_added_by_keyboard_and_filled_in(qtbot, tab: CasesTab, messages: RecordingMessages) -> None:
     pick_data(tab, "status", "done")
     tab.add_button.click()
-    assert tab.question is not None
-    tab.question.focusWidget().insert("税の証明の郵送をなくす")
-    qtbot.keyClick(tab.question.focusWidget(), ENTER)
-    qtbot.waitUntil(lambda: tab.question is None)
+    assert tab.side.question is not None
+    tab.side.question.focusWidget().insert("税の証明の郵送をなくす")
+    qtbot.keyClick(tab.side.question.focusWidget(), ENTER)
+    qtbot.waitUntil(lambda: tab.side.question is None)
     assert messages.lines[-1] == "案件を加えました"
     assert tab.line is not None
     assert tab.line.case.title == "税の証明の郵送をなくす"  # shown although the filter would have hidden it
@@ -126,7 +126,7 @@ def test_somebody_is_found_by_kana_and_given_a_part(qtbot, tab: CasesTab) -> Non
     tab.pane.open_section("人")
     before = len(tab.line.parts) if tab.line else 0
     tab.pane.role_buttons["add_role"].click()
-    form = tab.question
+    form = tab.side.question
     assert isinstance(form, AskRole)
     wanted = next(p for p in tab.roster.serving if all(p.id != part.role.staff_id for part in tab.line.parts))
     form.search.insert(wanted.kana)
@@ -135,7 +135,7 @@ def test_somebody_is_found_by_kana_and_given_a_part(qtbot, tab: CasesTab) -> Non
     form.part.setCurrentIndex(form.part.findData("support"))
     form.first.setText("R8.4.1")
     form.confirm_button.click()
-    qtbot.waitUntil(lambda: tab.question is None)
+    qtbot.waitUntil(lambda: tab.side.question is None)
     assert tab.line is not None
     assert len(tab.line.parts) == before + 1
     (added,) = [part for part in tab.line.parts if part.role.staff_id == wanted.id]
@@ -147,7 +147,7 @@ def test_somebody_is_found_by_kana_and_given_a_part(qtbot, tab: CasesTab) -> Non
 
 def test_nobody_found_is_told_in_the_form(qtbot, tab: CasesTab) -> None:
     tab.ask("add_role")
-    form = tab.question
+    form = tab.side.question
     assert isinstance(form, AskRole)
     form.search.insert("いない人")
     form.confirm_button.click()
@@ -188,7 +188,7 @@ def test_a_file_without_cases_says_what_they_are_for(qtbot, look, messages: Reco
     tab.show()
     assert "DX案件はまだありません" in shown_text(tab)
     tab.first_button.click()
-    assert tab.question is not None
+    assert tab.side.question is not None
     assert tab.stack.currentIndex() == 1
     session.close()
     document.close()

@@ -103,7 +103,7 @@ def test_one_who_contradicts_is_judged_with_a_reason_by_keyboard(qtbot, tab: Sta
     assert "Step2の条件は満たすが、Step1の条件が足りない" in shown_text(tab.pane)
     tab.table.setFocus()
     qtbot.keyClick(tab.table, Qt.Key.Key_Return)
-    form = tab.question
+    form = tab.side.question
     assert form is not None
     stage = next(s for s in tab.facts.stages if s.key == "promotion.step2")
     box = form.findChild(type(tab.which))
@@ -113,7 +113,7 @@ def test_one_who_contradicts_is_judged_with_a_reason_by_keyboard(qtbot, tab: Sta
     area = next(w for w in form.findChildren(object) if getattr(w, "accessibleName", str)() == "判定の理由")
     area.setPlainText("前の職場で同じ研修を受けている")
     form.confirm_button.click()
-    qtbot.waitUntil(lambda: tab.question is None)
+    qtbot.waitUntil(lambda: tab.side.question is None)
     assert column(tab, NAME) == [name]  # still told as a contradiction
     assert column(tab, RECORDED) == ["Step2"]
     assert column(tab, PROPOSED) == ["↓ ―"]
