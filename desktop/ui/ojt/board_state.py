@@ -83,7 +83,7 @@ class OjtYear(QObject):
 
     def coverage(self) -> Coverage:
         """Which 主要事業所管課 have their 推進員."""
-        return coverage(self.facts, self.plans, self.day)
+        return coverage(self.facts, self.plans, self.day, self.roster.gone)
 
     def years(self) -> list[int]:
         """Those with plans, the present one and the next."""

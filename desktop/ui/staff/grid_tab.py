@@ -249,9 +249,8 @@ class GridTab(QWidget):
 
     def _write(self, field: str, text: str) -> None:
         """Evidence or note of the cell that the pane shows."""
-        shown = self.pane.place
-        if shown is not None:
-            cells.set_words(self._session.document, self.model.grid, shown, field, text)
+        if self.pane.key is not None:
+            cells.set_words(self._session.document, self.pane.key, field, text)
 
     def _ready(self) -> bool:
         """Whether there is a round to write into; if not, the officer is asked."""
@@ -409,3 +408,4 @@ class GridTab(QWidget):
             self._stale = False
             self.rounds.read()
             self._reload()
+        self._rest.start()  # the cursor came to rest while nothing could be shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QWidget
 
 from desktop.ui.policy.look import UNIT, down
 from desktop.ui.widgets import frame, scrolled
@@ -20,6 +20,7 @@ class Side(QStackedWidget):
     def __init__(self, pane: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question: Ask | None = None
+        self.home: QWidget | None = None  # where the keyboard goes back to when a question is done
         self.addWidget(pane)
 
     def ask(self, form: Ask) -> None:
@@ -34,7 +35,9 @@ class Side(QStackedWidget):
         form.begin()
 
     def leave(self) -> None:
-        """Show the pane again."""
+        """Show the pane again; the keyboard goes back to the list if it was in the question."""
+        if self.question is not None and self.home is not None and self.question.isAncestorOf(self.focusWidget()):
+            self.home.setFocus()
         self.question = None
         self.setCurrentIndex(0)
         old = self.widget(1)
@@ -49,6 +52,7 @@ class Side(QStackedWidget):
 
 def beside(left: QWidget, side: Side, width: int = WIDTH) -> QSplitter:
     """A list with its side, which the mouse can widen; the list takes what there is."""
+    side.home = left.findChild(QAbstractItemView)
     right = frame("card")
     right.setMinimumWidth(width)
     down(right, side, margin=UNIT)
