@@ -17,7 +17,8 @@ from desktop.analysis.ojt import STATES, ordered_measures
 from desktop.models import DxCase, OjtPlan, Staff
 from desktop.output.excel.monthly_book import make_monthly_book
 from desktop.output.excel.ojt_book import make_ojt_book, make_split, write_split
-from desktop.output.pdf.case_card import SOMEBODY, make_case_cards
+from desktop.output.hiding import SOMEBODY
+from desktop.output.pdf.case_card import make_case_cards
 from desktop.output.pdf.monthly import make_monthly
 from desktop.policy.book import Book, make_book
 from desktop.policy.ojt.monthly_source import read_sheets
@@ -54,7 +55,7 @@ def test_the_book_has_the_whole_and_a_sheet_for_each_department(staffed: Documen
     assert made.sheetnames[0] == "全体"
     assert len(made.sheetnames) == 1 + len({p.department_id for p in plans}) == 16
     whole = made["全体"]
-    assert f"13施策 × 推進員{len(plans)}人分" in whole["A2"].value
+    assert f"13施策 × 推進員{len(plans)}席（{len({p.staff_id for p in plans})}人）" in whole["A2"].value
     heads = [cell.value for cell in whole[4]]
     assert heads[2:15] == [m.name for m in ordered_measures(book.facts)]
     rows = [[cell.value for cell in row] for row in whole.iter_rows(min_row=5, max_row=4 + len(plans))]
