@@ -9,9 +9,11 @@ from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
 from desktop.analysis.facts import Facts
+from desktop.analysis.indicators import STAGE
 from desktop.analysis.indicators import TABLES as MEASURED
 from desktop.analysis.roster import TABLES as ROSTER
 from desktop.policy.ojt import judging
+from desktop.policy.ojt.figures import measured
 from desktop.policy.ojt.judging import FILTERS, Proposal, Proposals
 from desktop.policy.staff.now import roster_now
 from desktop.policy.staff.people_search import Search, find
@@ -27,6 +29,7 @@ from desktop.ui.staff.person_form_parts import offer, pick
 from desktop.ui.staff.side import Side, beside
 from desktop.ui.widgets import Elided, Prose, frame, set_shown
 
+from .figure_strip import FigureStrip
 from .stages_form import StagePane, ask_judgement
 from .stages_model import WIDTHS, StagesModel
 from .stages_table import set_up_table
@@ -68,6 +71,7 @@ class StagesTab(QWidget):
         self.model = StagesModel(self)
         self.table = QTableView()
         self.count, self.basis = label("", "small"), Elided("", "small")
+        self.figures = FigureStrip()
         self.unruled, self.empty_words = Note("", theme.CAUTION), Prose()
         self.pane = StagePane()
         self.accept_button = button("選んだ人の案を記録する", "primary", tip="Ctrl や Shift で何人か選んでから")
@@ -150,8 +154,15 @@ class StagesTab(QWidget):
         self._mark()
         self._selecting = False
         self.count.setText(f"{len(rows)}件を表示（全{len(found.rows)}件）")
+        self._show_figures(persona_id)
         self.basis.set_full(f"レベルは{found.experiences.round_words}")
         self._show_row()
+
+    def _show_figures(self, persona_id: int) -> None:
+        """How many have reached each stage, of the persona that is chosen or of all."""
+        figures = measured(self._session.document, self.facts, self.proposals.on)
+        keys = {f"{STAGE}:{p.key}" for p in self.facts.personas if persona_id in {0, p.id}}
+        self.figures.show_figures([each for key, each in figures.items() if key.rpartition(":")[0] in keys])
 
     def _mark(self) -> None:
         row = self.model.row_of(self._key)
@@ -254,7 +265,7 @@ class StagesTab(QWidget):
         summed.setStretch(1, 1)
         foot = across(self.accept_button, self.all_button, None, self.rules_button)
         left = QWidget()
-        down(left, filters, self.unruled, self.table, summed, foot, margin=UNIT * 2)
+        down(left, self.figures, filters, self.unruled, self.table, summed, foot, margin=UNIT * 2)
         self.stack.addWidget(self._empty())
         self.stack.addWidget(beside(left, self.side, _FORM_WIDTH))
         down(self, self.stack)

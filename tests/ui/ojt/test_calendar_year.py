@@ -96,8 +96,8 @@ def test_the_first_of_april(qtbot, town, open_tab, messages):
     pane = tab.handover
     assert pane.day.text() == "令和9年4月1日"
     assert texts(pane.table) == [
-        (NAMES[0], "総務課", "異動（住民課へ）", "空席にする"),
-        (NAMES[2], "税務課", "休職など", "空席にする"),
+        (NAMES[0], "総務課", "異動（住民課へ）", "令和9年4月1日", "空席にする"),
+        (NAMES[2], "税務課", "休職など", "令和9年3月1日", "空席にする"),
     ]
     assert pane.apply_button.text() == "選んだ1席を閉じる"  # a leave is ticked by hand
     assert "この異動で空く課（2）: 総務課、税務課" in pane.seats.text()
@@ -108,7 +108,7 @@ def test_the_first_of_april(qtbot, town, open_tab, messages):
     who = field(pane.question, "候補の職員")
     who.setCurrentRow(next(n for n in range(who.count()) if NAMES[1] in who.item(n).text()))
     qtbot.mouseClick(pane.question.confirm_button, LEFT)
-    assert texts(pane.table)[0][3] == NAMES[1]
+    assert texts(pane.table)[0][4] == NAMES[1]
     qtbot.mouseClick(pane.apply_button, LEFT)
     (new,) = ojt_now(document).of_year(2027)
     assert (new.staff_id, new.appointed_on) == (town.staff[1], "2027-04-01")
@@ -116,6 +116,41 @@ def test_the_first_of_april(qtbot, town, open_tab, messages):
     assert [row[0] for row in texts(pane.table)] == [NAMES[2]]
     assert town.session.undo() == "令和9年4月1日付けの異動でDX推進員の席を閉じる"
     assert len(texts(pane.table)) == 2
+
+
+def test_who_moved_in_autumn_is_closed_with_the_day_before(qtbot, town, open_tab):
+    """A13."""
+    posts.transfer(town.document, town.staff[0], "2026-10-01", Place(town.sections[2]))
+    town.session.refresh_now()
+    pane = open_tab(YearTab, town).handover
+    assert pane.day.text() == "令和9年4月1日"
+    assert texts(pane.table)[0][3] == "令和8年10月1日"
+    qtbot.mouseClick(pane.apply_button, LEFT)
+    assert [p.closed_on for p in ojt_now(town.document).plans if p.id == town.plans[0]] == ["2026-09-30"]
+
+
+def test_a_case_without_its_lead_is_opened_or_given_to_another(qtbot, town, open_tab):
+    records.put_part(town.document, town.staff[0], CaseWords("窓口の予約", status="running"), "lead", "2026-06-01")
+    people.retire(town.document, town.staff[0], "2027-03-31")
+    town.session.refresh_now()
+    tab = open_tab(YearTab, town)
+    pane, asked = tab.handover, []
+    tab.go = lambda *where: asked.append(where)
+    case = records.all_cases(town.document)[0]
+    pane.cases.setFocus()
+    pane.cases.setCurrentCell(0, 0)
+    qtbot.keyClick(pane.cases, Qt.Key.Key_Return)
+    assert asked == [("cases", case.uuid)]
+    qtbot.mouseClick(pane.lead_button, LEFT)
+    assert field(pane.question, "引き継ぐ日").text() == "令和9年4月1日"
+    qtbot.mouseClick(pane.question.confirm_button, LEFT)
+    assert "職員が選ばれていません" in pane.question.problem.text()
+    who = field(pane.question, "候補の職員")
+    who.setCurrentRow(next(n for n in range(who.count()) if NAMES[3] in who.item(n).text()))
+    qtbot.mouseClick(pane.question.confirm_button, LEFT)
+    assert pane.question is None
+    assert not pane.cases.isVisible()
+    assert town.document.undo_label == "案件のリードを引き継ぐ"
 
 
 def test_a_day_without_movers_says_so(town, open_tab):

@@ -14,7 +14,7 @@ from desktop.analysis.ojt import read_ojt
 from desktop.policy.ojt import entries
 from desktop.store import Document
 from desktop.ui.live import LiveSession
-from desktop.ui.output.collect_ojt import OJT
+from desktop.ui.output.collect_ojt import collection
 from desktop.ui.output.collect_page import CollectPage
 from tests.intake.returned_town import WELL, fill, fill_seats, send_out
 from tests.ui.conftest import RecordingDialogs, RecordingMessages
@@ -43,7 +43,7 @@ def live(qtbot, look, staffed: Document) -> Iterator[LiveSession]:
 
 @pytest.fixture
 def page(qtbot, live: LiveSession, messages: RecordingMessages) -> CollectPage:
-    made = CollectPage(live, messages, OJT)
+    made = CollectPage(live, messages, collection())
     made.dialogs = Chooser()
     made.resize(1093, 614)
     qtbot.addWidget(made)
@@ -165,7 +165,7 @@ def test_a_folder_that_went_away_is_told(page: CollectPage, messages: RecordingM
 def test_a_town_without_seats_is_told_what_to_do_first(
     qtbot, session: LiveSession, messages: RecordingMessages
 ) -> None:
-    made = CollectPage(session, messages, OJT)
+    made = CollectPage(session, messages, collection())
     qtbot.addWidget(made)
     assert not made.folder_button.isEnabled()
     assert "選任" in made.lacking_label.text()
