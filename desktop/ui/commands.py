@@ -25,7 +25,7 @@ _TABBED = (
 
 
 def commands(session: LiveSession) -> list[Command]:
-    """Places, doings, documents, every step of the wizard, every tab, records to write, and at last everybody of the roster."""
+    """Places, doings, documents, steps of the wizard, tabs, at last everybody of the roster, and records to write."""
     document = session.document
     found = [
         Command(f"place:{place.key}", f"{place.title}をひらく", f"Ctrl+{number}", place.icon)
@@ -61,7 +61,7 @@ def commands(session: LiveSession) -> list[Command]:
         for place, title, tabs in _TABBED
         for tab in tabs
     ]
-    return found + _records(session) + _people(session)
+    return found + _people(session) + _records(session)
 
 
 def _records(session: LiveSession) -> list[Command]:

@@ -75,5 +75,6 @@ def by_end_of(iso: str, year: int, what: str) -> None:
     """Refuse a day after a fiscal year is over: a slip in the year, which nobody would see. Raises WorldError."""
     if iso > f"{year + 1}-03-31":
         raise WorldError(
-            f"{what}（{japanese_date(iso)}）が、{fiscal_year(year)}が終わった後です。", f"日付を確かめてください。{_KEPT}"
+            f"{what}（{japanese_date(iso)}）が、{fiscal_year(year)}が終わった後です。",
+            f"日付を確かめてください。{_KEPT}",
         )

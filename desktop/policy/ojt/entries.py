@@ -66,7 +66,8 @@ def _fill(row: OjtEntry, values: Mapping[str, Any], day: str) -> None:
     # A day or a reason that belongs to another state would be read as true later
     if row.state != FINISHED and values.get("done_on"):
         raise WorldError(
-            "「済んだ日」があるのに、状態が「済」ではありません。", "先に状態を「済」にしてください。何も変えていません。"
+            "「済んだ日」があるのに、状態が「済」ではありません。",
+            "先に状態を「済」にしてください。何も変えていません。",
         )
     if row.state != FINISHED and "state" in values:
         row.done_on = ""

@@ -1,6 +1,4 @@
-"""The indicators as they stand on a day, for screens: the same figures as the policy prints, worked out once a day; and
-what of the checklists is overdue.
-"""
+"""What screens show in figures: the indicators of a day, the same as the policy prints, and how much is overdue."""
 
 from __future__ import annotations
 

@@ -68,6 +68,6 @@ def month_words(month: date) -> str:
 def read_month(text: str) -> date | None:
     """The first day of a month as people write it: R9.4, 令和9年4月, 2027-04, 2027/4; None if unreadable."""
     words = text.strip()
-    found = (parse_date(f"{words}{tail}") for tail in ("1日", ".1", "-1", "/1"))
+    found = (parse_date(f"{words}{tail}") for tail in ("", "1日", ".1", "-1", "/1"))
     day = next((day for day in found if day), None)
     return date.fromisoformat(day).replace(day=1) if day else None

@@ -68,14 +68,15 @@ def appoint(  # noqa: PLR0913 - the fields of one row
 
 
 def change(document: Document, plan_id: int, **values: Any) -> None:  # noqa: ANN401 - fields of OjtPlan
-    """Change some of FIELDS. The persona that was given with the seat goes along with its days, and so does a successor
-    who took it on the day after. Raises WorldError.
+    """Change some of FIELDS. Raises WorldError.
+
+    The persona that was given with the seat goes along with its days, and so does a successor from the day after.
     """
     edit_of = f"ojt_plan:{plan_id}:{'+'.join(values)}"
     with document.action(f"{'、'.join(FIELDS[name] for name in values)}を直す", edit_of=edit_of) as session:
         plan = session.get_one(OjtPlan, plan_id)
         if not plan.closed_on and _CLOSING & values.keys():
-            raise WorldError("この席は開いています。", "「席を閉じる・交代する」から閉じてください。何も変えていません。")
+            raise WorldError("この席は開いています。", "「席を閉じる・交代する」で閉じてください。何も変えていません。")
         first, last = plan.appointed_on, plan.closed_on
         for name, value in values.items():
             setattr(plan, name, _read(name, value))

@@ -175,7 +175,7 @@ class Comparer:
         if ordered.what is Order.BESIDE_OVER:
             self._beside_over(made, ordered, staff_id, day)
         elif "concurrent" in row.values:
-            self._concurrent(made, row, staff_id, day, only_more=ordered.what is Order.BESIDE)
+            self._concurrent(made, row, staff_id, day, only_more=ordered.one_more)
         if "leave_from" in row.values:
             self._leave(made, ordered, staff_id, day)
         if row.values.get("personas"):
@@ -213,15 +213,17 @@ class Comparer:
         return wanted
 
     def _beside_over(self, made: Compared, ordered: Ordered, staff_id: int | None, day: str) -> None:
-        """The 兼務 that the line names ends; one alone needs no name."""
+        """The 兼務 that the line names ends; where it names none beside the own department, one alone is meant."""
+        tree, main = self._lookup.tree, self._known.main_post(staff_id, day) if staff_id else None
         now = self._known.concurrent(staff_id, day) if staff_id else ()
-        places = ordered.places
-        over = [post for post in now if any(is_at(self._lookup.tree, post.department_id, place) for place in places)]
-        if not over and len(now) > 1:
-            made.undecided = True
-            made.notes.append("どの兼務を解くのか分かりません。「職員」で直してください")
-            return
-        over = over or list(now)
+        over = [post for post in now if any(is_at(tree, post.department_id, place) for place in ordered.places)]
+        named = any(not (main and is_at(tree, main.department_id, place)) for place in ordered.places)
+        if not over and not named:
+            if len(now) > 1:
+                made.undecided = True
+                made.notes.append("どの兼務を解くのか分かりません。「職員」で直してください")
+                return
+            over = list(now)
         if not over:
             made.notes.append("解く兼務の記録がありません")
             return

@@ -75,6 +75,11 @@ class Ordered:
         return bool(self.told.values.get("joined_on"))
 
     @property
+    def one_more(self) -> bool:
+        """Whether 新所属 is a 兼務 beside those there are; where the file has 兼務先, that lists all of them."""
+        return self.what is Order.BESIDE and not self.told.values.get("concurrent")
+
+    @property
     def leave_name(self) -> str:
         """What somebody is away for, in the words of the order."""
         return self.told.values["order"].strip() if self.what is Order.AWAY else "休職"

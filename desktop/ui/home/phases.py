@@ -40,7 +40,7 @@ def left_beside(ojt: Summary) -> list[tuple[Finding, str]]:
     if not ojt.overdue:
         return []
     words = "「予定」で、済んだものを「済」にするか、期限を直してください。"
-    found = Finding("overdue", f"OJTの期限切れが{ojt.overdue}件あります。", words, "", "OJT", "所属長")
+    found = Finding("overdue", f"OJTの期限切れが{ojt.overdue}件あります。", words, "", "OJT", "各担当")
     return [(found, _CALENDAR)]
 
 

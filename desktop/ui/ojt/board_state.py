@@ -97,11 +97,7 @@ class OjtYear(QObject):
         if figure is not None:
             return f"{figure.words}　{self.short(figure.on)}現在"
         total = self.coverage().total
-        return (
-            f"―（推進員の記録がありません。主要事業所管課 {total}課）"
-            if total
-            else "―（主要事業所管課が決まっていません）"
-        )
+        return f"―（主要事業所管課{total}課に、まだ推進員の記録がありません）" if total else _NO_MAIN
 
     def years(self) -> list[int]:
         """Those with plans, the present one and the next."""

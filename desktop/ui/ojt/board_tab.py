@@ -26,8 +26,8 @@ from .plan_form import PlanForm, ask_appoint, ask_close
 _FORM: Final = 336
 _VACANT: Final = "空席"
 _HEADS: Final = (
-    ("部署", 112, False), ("推進員", 112, False), ("気をつけること", 148, False), ("役割の伝達", 88, False),
-    ("DX割合", 72, False), ("合意", 76, False), ("次の異動", 108, False), ("選任", 0, False),
+    ("部署", 104, False), ("推進員", 96, False), ("気をつけること", 132, False), ("役割の伝達", 88, False),
+    ("DX割合", 72, False), ("合意", 84, False), ("次の異動", 128, False), ("選任", 0, False),
 )  # fmt: skip
 _NOTHING: Final = (
     "推進員は課ごとに置きます。「職員とスキル表」の「部署と数え方」で主要事業所管課を選ぶと、その課が1行ずつ並び、"

@@ -104,7 +104,7 @@ class CasesTab(QWidget):
         offer(self.year, [("全年度", 0), *years], self.year.currentData())
         self.stack.setCurrentIndex(1 if self._register or self.side.question is not None else 0)
         found = measured(self._session.document, self.facts, date.today().isoformat())
-        self.figures.show_figures([figure for key, figure in found.items() if key == LEADS])
+        self.figures.show_figures({"": [found[LEADS]] if LEADS in found else []})
         self._list()
 
     def focus_search(self) -> None:
@@ -170,9 +170,8 @@ class CasesTab(QWidget):
 
     def write_cards(self, *, internal: bool) -> None:
         """The cards of the chosen cases as one PDF, with or without the people."""
-        self.pane.flush()
-        self._session.refresh_now()
         chosen = self._chosen()
+        self.pane.flush()
         if chosen:
             export = case_cards([case.id for case in chosen], chosen[0].title, internal=internal)
             save_export(

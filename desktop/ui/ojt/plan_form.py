@@ -60,8 +60,8 @@ class PlanForm(QWidget):
         down(self.closing, closed_on, self.reason, across(self.buttons["reopen"], None), gap=6)
         rows = [(plans.FIELDS[key], self.days[key]) for key in DAYS]
         down(
-            self, self.title, self.place, self.warning, self.closing, pairs(rows), self.share, self.rest, self.by, self.note,
-            across(self.buttons["close"], None), across(self.buttons["remove"], None), gap=6,
+            self, self.title, self.place, self.warning, self.closing, pairs(rows), self.share, self.rest, self.by,
+            self.note, across(self.buttons["close"], None), across(self.buttons["remove"], None), gap=6,
         )  # fmt: skip
 
     def show_plan(self, plan: OjtPlan) -> None:

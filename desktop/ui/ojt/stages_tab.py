@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
-from desktop.analysis.facts import Facts
+from desktop.analysis.facts import Facts, Measured
 from desktop.analysis.indicators import STAGE
 from desktop.analysis.indicators import TABLES as MEASURED
 from desktop.analysis.roster import TABLES as ROSTER
@@ -161,8 +161,12 @@ class StagesTab(QWidget):
     def _show_figures(self, persona_id: int) -> None:
         """How many have reached each stage, of the persona that is chosen or of all."""
         figures = measured(self._session.document, self.facts, self.proposals.on)
-        keys = {f"{STAGE}:{p.key}" for p in self.facts.personas if persona_id in {0, p.id}}
-        self.figures.show_figures([each for key, each in figures.items() if key.rpartition(":")[0] in keys])
+        of_persona: dict[str, list[Measured]] = {}
+        for key, figure in figures.items():
+            if key.startswith(f"{STAGE}:"):
+                of_persona.setdefault(key.split(":")[1], []).append(figure)
+        wanted = (p for p in self.facts.personas if persona_id in {0, p.id})
+        self.figures.show_figures({p.name: of_persona.get(p.key, []) for p in wanted})
 
     def _mark(self) -> None:
         row = self.model.row_of(self._key)

@@ -13,6 +13,7 @@ from desktop.ui.frame.edit_table import EditTable
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 from desktop.ui.policy.look import Note, across, button, down, label
+from desktop.ui.reveal import reveal
 from desktop.ui.staff.day_edit import DayEdit
 from desktop.ui.staff.person_form_parts import Ask
 from desktop.ui.widgets import set_shown
@@ -41,8 +42,8 @@ class HandoverPane(QWidget):
         self.question: Ask | None = None
         self.day = DayEdit("異動の日")
         heads = (
-            ("推進員", 128, False), ("部署", 88, False), ("わけ", 0, False), ("いなくなる日", 120, False),
-            ("後任", 96, False),
+            ("推進員", 116, False), ("部署", 96, False), ("わけ", 0, False), ("いなくなる日", 132, False),
+            ("後任", 92, False),
         )  # fmt: skip
         self.table = TickList("席を閉じる推進員", heads)
         self.seats, self.nobody = Note(), Note()
@@ -182,6 +183,7 @@ class HandoverPane(QWidget):
         self.question = form
         place.addWidget(form)
         form.begin()
+        reveal(form)
 
     def _on_done(self) -> None:
         self._answered()

@@ -84,6 +84,7 @@ class ExportCard(QFrame):
         self.question = form
         form.done.connect(self.leave_question)
         self._asked.addWidget(form)
+        set_shown(False, self.write_button)  # the question has its own
         form.begin()
 
     def leave_question(self) -> None:
@@ -92,6 +93,7 @@ class ExportCard(QFrame):
             self.question.hide()
             self.question.deleteLater()
             self.question = None
+        set_shown(True, self.write_button)
 
     def show_working(self, text: str) -> None:
         """The document is being made."""

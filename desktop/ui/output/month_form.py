@@ -14,6 +14,7 @@ from desktop.store import Document
 from desktop.ui.staff.person_form_parts import Ask, offer, pick
 
 _MONTHS: Final = 24  # of the fiscal year and the next: in March the sheets of April are made ready
+_WIDTH: Final = 480
 _ALL: Final = "全ての課"
 
 
@@ -30,6 +31,7 @@ class MonthForm(Ask):
         rows = (("月", self.month), ("課", self.department))
         super().__init__(title, "書き出す…", rows, lambda: write(self.chosen, str(self.department.currentData())))
         offer(self.month, [(month_words(month), month.isoformat()) for month in months], f"{day[:7]}-01")
+        self.setMaximumWidth(_WIDTH)
         self._offer_departments()
         self.month.activated.connect(lambda _n: self._offer_departments())
 

@@ -21,6 +21,7 @@ from desktop.store.watch import Stopped, Watch
 from desktop.ui import theme
 from desktop.ui.file.dialogs import EXCEL_FILTER, FileDialogs
 from desktop.ui.messages import Messages
+from desktop.ui.reveal import reveal
 from desktop.ui.session import Session
 from desktop.ui.widgets import Prose, button, column, frame, label, picture, row, scrolled
 from desktop.ui.work import Task
@@ -90,11 +91,11 @@ class OutputPage(QWidget):
             self._write(card, card.export)
             return
         form = MonthForm(
-            card.export.title, self._session.document, book.facts, date.today().isoformat(),
+            "書き出す月と課", self._session.document, book.facts, date.today().isoformat(),
             lambda month, department: self._write(card, card.export.for_month(month, department)),
         )  # fmt: skip
         card.ask(form)
-        self._scroll.ensureWidgetVisible(card)
+        reveal(card)
 
     def _write(self, card: ExportCard, export: Export) -> None:
         if self._task is not None:  # begun elsewhere while the question stood open
@@ -253,8 +254,7 @@ class OutputPage(QWidget):
         body.addWidget(_intake_card("スキル表（データ）を取り込む", _GRID_BACK, self.grid_button))
         body.addWidget(self.versions)
         body.addStretch(1)
-        self._scroll = scrolled(content)
-        self.pages.addWidget(self._scroll)
+        self.pages.addWidget(scrolled(content))
         self.pages.addWidget(self.review)
         self.pages.addWidget(self.grid_review)
         outer = column(self)

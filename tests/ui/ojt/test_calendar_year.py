@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from desktop.policy.ojt.now import ojt_now
-from desktop.policy.staff import people, posts, records
+from desktop.policy.staff import departments, people, posts, records
 from desktop.policy.staff.people import Place
 from desktop.policy.staff.records import CaseWords
 from desktop.ui.ojt.calendar_tab import CalendarTab
@@ -163,3 +164,35 @@ def test_a_day_without_movers_says_so(town, open_tab):
     tab.handover.day.setText("R8.12.1")
     tab.handover.day.take()
     assert not tab.handover.table.isVisible()
+
+
+def test_the_monthly_sheet_of_a_month_and_a_department(qtbot, town, open_tab, messages, dialogs, tmp_path):
+    """A17."""
+    tab = open_tab(CalendarTab, town)
+    tab.dialogs, messages.answers = dialogs, ["write", "write"]
+    tab.department.setCurrentIndex(tab.department.findData(town.sections[1]))
+    tab.department.activated.emit(1)
+    qtbot.mouseClick(tab.monthly_button, LEFT)
+    form = tab.question
+    assert (form.month.currentText(), form.department.currentText()) == ("令和8年11月", "税務課")
+    form.month.setCurrentIndex(form.month.findText("令和9年2月"))
+    form.month.activated.emit(form.month.currentIndex())
+    path = tmp_path / "a.pdf"
+    dialogs.paths = [path]
+    qtbot.mouseClick(form.confirm_button, LEFT)
+    assert dialogs.suggested[0].name == "みどり町_所属長の今月の一枚_令和9年2月_税務課.pdf"
+    (page,) = PdfReader(path).pages
+    assert "令和9年2月" in page.extract_text()
+    assert "税務課" in page.extract_text()
+    assert tab.question is None
+    assert messages.lines == ["「a.pdf」を書き出しました。"]
+
+
+def test_without_a_department_the_monthly_sheet_says_why(qtbot, bare, open_tab, messages):
+    for section in bare.sections:
+        departments.set_main(bare.document, section, False)
+    bare.session.refresh_now()
+    tab = open_tab(CalendarTab, bare)
+    qtbot.mouseClick(tab.monthly_button, LEFT)
+    assert tab.question is None
+    assert "主要事業所管課も、DX推進員もまだ決まっていません" in messages.errors[0].next_step

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from pypdf import PdfReader
+from PySide6.QtCore import QItemSelectionModel, Qt
 
+from desktop.analysis.years import japanese_date
 from desktop.policy.ojt import cases
+from desktop.policy.ojt.figures import measured
 from desktop.policy.starting import new_document
 from desktop.store import Document
 from desktop.ui.live import LiveSession
@@ -213,3 +218,34 @@ def test_spans_in_columns_are_short(first: str, last: str, words: str) -> None:
 
 def test_no_effect_is_not_nought() -> None:
     assert (effect_words(None, None), effect_words(0, 12_000)) == ("", "0時間、12,000円")
+
+
+def test_the_figure_of_leaders_stands_with_its_day(tab: CasesTab, live: LiveSession) -> None:
+    """A20."""
+    today = date.today().isoformat()
+    figure = measured(live.document, live.book.facts, today)["lead_experience"]
+    assert tab.figures.words.text() == f"案件リード経験者数 {figure.words}" == "案件リード経験者数 5人"
+    assert tab.figures.day.text() == f"{japanese_date(today)}現在"
+
+
+def test_cards_of_the_chosen_cases_with_and_without_names(
+    tab: CasesTab, messages: RecordingMessages, dialogs, tmp_path
+) -> None:
+    tab.dialogs, messages.answers = dialogs, ["write"]
+    dialogs.paths = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    choose(tab, "健診の予約の電子申請")
+    leader = tab.line.leads.replace("\u3000", "")
+    tab.write_cards(internal=False)
+    assert dialogs.suggested[0].name == "あおば野町_案件カード_健診の予約の電子申請.pdf"
+    (page,) = PdfReader(tmp_path / "a.pdf").pages
+    assert leader not in re.sub(r"\s", "", page.extract_text())
+    rows = tab.table.selectionModel()
+    flags = QItemSelectionModel.SelectionFlag
+    rows.select(tab.model.index(0, 0), flags.Select | flags.Rows)
+    assert tab.card_button.text() == "選んだ2件のカード ▾"
+    tab.write_cards(internal=True)
+    assert dialogs.suggested[1].name.endswith("ほか1件.pdf")
+    words = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(tmp_path / "b.pdf").pages]
+    assert len(words) == 2
+    assert leader in words[1]
+    assert messages.lines == ["「a.pdf」を書き出しました。", "「b.pdf」を書き出しました。"]

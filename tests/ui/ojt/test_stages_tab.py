@@ -153,3 +153,15 @@ def test_without_conditions_the_screen_leads_to_them(qtbot, look, messages: Reco
     assert asked.args == ["tab:frame/stages"]
     session.close()
     document.close()
+
+
+def test_how_many_have_reached_each_stage_stands_with_its_denominator(tab: StagesTab) -> None:
+    """A20."""
+    told = "DX推進員　Step1以上 66.7％（4/6人）　Step2以上 33.3％（2/6人）　Step3以上 0％（0/6人）"
+    assert tab.figures.words.text() == told
+    assert tab.figures.day.text() == "令和8年11月23日現在"
+    choose(tab, "persona", 0)
+    assert "全庁DX推進担当　Step1以上 100％（2/2人）" in tab.figures.words.text()
+    tab.day.setText("R7.4.1")
+    tab.day.take()
+    assert not tab.figures.isVisible()  # nothing was judged yet: no figure is not 0
