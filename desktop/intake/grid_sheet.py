@@ -1,8 +1,8 @@
 """The データ sheet of スキル表 coming back: people by number, skills by key, a preview of what would change.
 
 Columns may have moved or been renamed, the sheet may have another name, other columns may stand between. A row or a
-column that is not there changes nothing; an emptied cell is 未評価. Whose judgement it is (本人, メンター, 確定) is said on
-the 項目 sheet, and it is taken into that one.
+column that is not there changes nothing; an emptied cell is 未評価. The 項目 sheet says whose judgement
+it is (本人, メンター, 確定), and it is taken into that one.
 """
 
 from __future__ import annotations

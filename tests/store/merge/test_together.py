@@ -240,14 +240,15 @@ def test_what_both_said_of_one_seat_is_asked_once(pair: Pair) -> None:
     assert (row.state, row.reason, row.done_on) == (LEFT_OUT, "案件がない", "")
 
 
-def test_a_state_never_goes_without_its_day(pair: Pair) -> None:
+def test_a_state_never_goes_without_its_day(pair: Pair, tmp_path: Path) -> None:
     """Each side changed other fields of one row: each for itself is plain, together they would be nonsense."""
-    ours, theirs = pair
+    ours = pair[0]
     measure = read_facts(ours).measures[0].id
     entries.set_entry(ours, 1, measure, state=FINISHED)
-    assert merge(theirs, ours) == []
+    [theirs] = fork(ours.publish(), tmp_path / "丙.sqlite")
     entries.set_entry(ours, 1, measure, done_on="2026-05-01")
     entries.set_entry(theirs, 1, measure, state=DOING)
     assert merge(ours, theirs, "theirs") == ["both"]
     row = read(ours).entries[1, measure]
     assert (row.state, row.done_on) == (DOING, "")
+    theirs.close()
