@@ -2,7 +2,7 @@
 
 Columns may have moved or been renamed, the sheet may have another name, other columns may stand between. A row or a
 column that is not there changes nothing; an emptied cell is 未評価. The 項目 sheet says whose judgement
-it is (本人, メンター, 確定), and it is taken into that one.
+it is (自己, メンター, 確定), and it is taken into that one.
 """
 
 from __future__ import annotations

@@ -58,8 +58,3 @@ def summary(document: Document, facts: Facts, today: str, year: int | None = Non
     gone = roster_now(document, facts, day).gone if plans else ()
     seats = coverage(facts, plans, day, gone)
     return Summary(year, len(plans), late, seats.filled, seats.total)
-
-
-def rate_words(filled: int, total: int) -> str:
-    """「10/12課（83.3％）」; without a denominator there is no rate."""
-    return f"{filled}/{total}課（{filled * 100 / total:.1f}％）" if total else "―（主要事業所管課が決まっていません）"

@@ -31,7 +31,7 @@ def check_roster(document: Document, facts: Facts) -> tuple[Finding, ...]:
 def check_people(document: Document, facts: Facts) -> tuple[Finding, ...]:
     """What does not fit among the people as of the roster's day; quick enough for every change."""
     roster = roster_now(document, facts, facts.organization.roster_on)
-    doubled = (*_main_posts(document, roster), *_seats(document, roster))
+    doubled = (*_main_posts(document, roster), *_seats(document, roster), *_left(document, roster))
     if not facts.organization.roster_on:
         return doubled
     return (*_numbers(roster), *_posts(roster), *doubled)
@@ -93,6 +93,21 @@ def _seats(document: Document, roster: Roster) -> Iterator[Finding]:
                 f"「{_known_as(roster.by_id[staff_id])}」が、{fiscal_year(year)}の{roster.tree.by_id[department_id].name}の"
                 f"DX推進員に{len(plans)}件なっています（チェックの記入は{'件と'.join(map(str, counts))}件）。",
                 "「OJT」の「推進員」で、記入の少ないほうを消すか、席を閉じてください。",
+                OJT,
+                owner=HR,
+            )
+
+
+def _left(document: Document, roster: Roster) -> Iterator[Finding]:
+    """A seat goes on in the checklist and in the monthly sheet until somebody closes it."""
+    for plan in ojt_now(document).plans:
+        person = roster.by_id[plan.staff_id]
+        if person.left_on and not plan.closed_on and person.left_on < f"{plan.fiscal_year + 1}-03-31":
+            yield Finding(
+                KIND,
+                f"「{_known_as(person)}」の退職日は{japanese_date(person.left_on)}ですが、{fiscal_year(plan.fiscal_year)}の"
+                f"{roster.tree.by_id[plan.department_id].name}のDX推進員のままです。",
+                "「OJT」の「配置」で席を閉じ、次の人を選んでください。配置率には、もう数えていません。",
                 OJT,
                 owner=HR,
             )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desktop.analysis.ojt import FINISHED, coverage, double_duty, fiscal_year_of
 from desktop.models import StaffPersona
 from desktop.policy.ojt import entries, follow, plans
-from desktop.policy.ojt.now import ojt_now, rate_words, summary
+from desktop.policy.ojt.now import ojt_now, summary
 from desktop.policy.staff import departments, people
 from desktop.policy.starting import read_facts
 from desktop.store import Document, WorldError
@@ -199,8 +199,6 @@ def test_figures_have_their_denominator(town: Document) -> None:
     found = summary(town, facts, "2026-11-23")
     assert (found.year, found.plans, found.filled, found.total) == (YEAR, 10, 10, 12)
     assert found.overdue == 10 * 5  # five of the thirteen are due by then
-    assert rate_words(found.filled, found.total) == "10/12課（83.3％）"
-    assert "％" not in rate_words(0, 0)
     assert len(coverage(facts, ojt.of_year(YEAR), DAY).vacant) == 2
 
 

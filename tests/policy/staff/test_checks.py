@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from desktop.cli import main
 from desktop.models import Assessment, CheckRound, Department, OjtPlan, Posting, Staff
 from desktop.policy.ojt import entries
+from desktop.policy.staff import people
 from desktop.policy.staff.checks import check_roster
 from desktop.policy.starting import read_facts
 from desktop.store import Document
@@ -82,6 +83,18 @@ def test_two_main_posts_from_one_day_are_told(staffed: Document) -> None:
     assert [m for m in messages(staffed) if "本務" in m] == [f"「{named}」に、令和8年10月1日からの本務が2件あります。"]
     staffed.undo()
     assert messages(staffed) == []
+
+
+def test_who_has_left_is_told_while_the_seat_is_open(staffed: Document) -> None:
+    with staffed.read() as session:
+        plans = session.scalars(select(OjtPlan).order_by(OjtPlan.id)).all()
+        here = [plan for plan in plans if plan.staff_id == plans[0].staff_id]
+    people.retire(staffed, plans[0].staff_id, "2027-03-31")
+    assert messages(staffed) == []  # the seat ends that day anyway
+    people.retire(staffed, plans[0].staff_id, "2026-09-30")
+    found = messages(staffed)
+    assert len(found) == len(here) == 2
+    assert all("退職日は令和8年9月30日ですが、令和8年度の" in each for each in found)
 
 
 def test_one_seat_taken_twice_by_one_person_is_told(town: Document) -> None:

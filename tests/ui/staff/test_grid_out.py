@@ -59,7 +59,7 @@ def test_the_layer_that_is_shown_goes_out_and_comes_back(
     assert messages.lines == ["「a.xlsx」を書き出しました。"]
     book = load_workbook(path)
     written = {row[0]: row[1] for row in book["項目"].iter_rows(max_row=6, max_col=2, values_only=True)}
-    assert written["評価の種類"] == "本人"
+    assert written["評価の種類"] == "自己"
     book["データ"].cell(3, 6, 2)
     book.save(path)
     intake = GridIntake(town.document, session.book, path).read()
