@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path)
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--only", default="", help="文書を選ぶ。氏名の入る文書は、ここに挙げたときだけ書き出す")
+    export.add_argument("--month", default="", metavar="R9.4", help="所属長の今月の一枚の月。ないときは今月")
     export.add_argument("--draft", action="store_true", help="空欄が残っていても案として書き出す")
     export.set_defaults(run=_export)
 
@@ -300,7 +301,12 @@ def _import_staff(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from desktop.output.documents import EXPORTS, export_all, usual
+    from desktop.policy.ojt.monthly_source import read_month
 
+    month = read_month(options.month)
+    if options.month and month is None:
+        _say(f"月を読めません: {options.month}", "「--month R9.4」のように書いてください。")
+        return UNUSABLE
     known = tuple(export.key for export in EXPORTS)
     named = tuple(key.strip() for key in options.only.split(",") if key.strip())
     unknown = [key for key in named if key not in known]
@@ -309,7 +315,7 @@ def _export(options: argparse.Namespace) -> int:
         return UNUSABLE
     with _opened(options.file) as document:
         book = _book(document)
-        written = export_all(book, document, options.out, named or usual(document))
+        written = export_all(book, document, options.out, named or usual(document), month)
     for path in written:
         print(path)
     if any(export.personal for export in EXPORTS if export.key in named):

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("roster", type=Path)
     parser.add_argument("--sheet", help="読むシートの名前")
     parser.add_argument("--map", nargs="+", default=[], type=_pair, metavar="列=項目", help="列の意味を決める")
-    parser.add_argument("--on", type=_day, metavar="日付", help="発令日（例: R8.4.1）")
+    parser.add_argument("--on", type=_day, metavar="日付", help="発令日（例: R8.4.1）。省くと、一覧に書かれた発令日")
     parser.add_argument("--whole", action="store_true", help="名簿に在職者の全員が載っている")
     parser.add_argument("--dry-run", action="store_true", help="見比べるだけで、何も変えない")
     parser.add_argument("--json", action="store_true")
@@ -41,6 +41,7 @@ def import_staff(document: Document, options: argparse.Namespace, say: Say, back
     from desktop.policy.staff.roster_lines import Options
     from desktop.policy.staff.roster_plan import plan
     from desktop.policy.starting import read_facts
+    from desktop.store import WorldError
 
     reading = read_roster(
         options.roster,
@@ -51,8 +52,13 @@ def import_staff(document: Document, options: argparse.Namespace, say: Say, back
             known_numbers=known_numbers(document),
         ),
     )
+    if options.whole and reading.transfers:
+        raise WorldError(
+            f"異動者の一覧のようです（異動区分か異動前の所属の列があります）: {options.roster}",
+            "--whole を付けずに取り込んでください。全員の名簿なら、その列を --map 列= で外してください。",
+        )
     facts = read_facts(document)
-    day = options.on or usual_day(facts.organization.roster_on, date.today())
+    day = options.on or reading.day or usual_day(facts.organization.roster_on, date.today())
     made = plan(document, facts, reading.rows, Options(day, options.whole))
     people = 0
     if not options.dry_run and made.proposed:
@@ -72,7 +78,9 @@ def _report(reading: RosterReading, made: RosterPlan, people: int, options: argp
     return {
         "told": list(reading.told),
         "columns": {heads[index]: FIELDS[name] for index, name in reading.mapping.items()},
+        "unused": list(reading.unused),
         "on": made.options.effective_on,
+        "days": list(reading.days),
         "counts": {kind.value: count for kind, count in made.counts.items()},
         "applied": people,
         "written": people > 0 and not options.dry_run,

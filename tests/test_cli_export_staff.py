@@ -9,6 +9,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from desktop.cli import main
+from desktop.policy.staff import people
+from desktop.policy.staff.people import Place
+from desktop.policy.starting import new_document
 
 PERSONAL = "氏名や職員番号の入ったファイル"
 
@@ -47,3 +50,25 @@ def test_a_file_without_staff_writes_the_rest_and_refuses_these(town_file: Path,
 def test_what_is_unknown_is_wrong_use(staffed_file: Path, tmp_path: Path, key: str, capsys) -> None:
     assert export(staffed_file, tmp_path / "out", "--only", key) == 2
     assert "grid-public-xlsx" in capsys.readouterr().err
+
+
+def test_the_monthly_sheet_of_another_month(staffed_file: Path, tmp_path: Path, capsys) -> None:
+    assert export(staffed_file, tmp_path / "a", "--only", "monthly-pdf,monthly-xlsx", "--month", "R9.4") == 0
+    names = {path.name for path in (tmp_path / "a").iterdir()}
+    assert names == {f"あおば野町_所属長の今月の一枚_令和9年4月.{suffix}" for suffix in ("pdf", "xlsx")}
+    (pdf,) = (tmp_path / "a").glob("*.pdf")
+    assert "令和9年4月" in PdfReader(pdf).pages[0].extract_text()
+    assert export(staffed_file, tmp_path / "b", "--only", "monthly-pdf", "--month", "4月ごろ") == 2
+    assert "月を読めません" in capsys.readouterr().err
+
+
+def test_a_monthly_sheet_without_any_department_is_refused(tmp_path: Path, capsys) -> None:
+    """A18: it was a file without a page."""
+    document = new_document(name="みどり町")
+    people.add(document, "青葉 花", "001", place=Place())
+    document.publish(tmp_path / "町.sqlite")
+    document.close()
+    for key in ("monthly-pdf", "monthly-xlsx"):
+        assert export(tmp_path / "町.sqlite", tmp_path / key, "--only", key) == 1
+        assert list((tmp_path / key).iterdir()) == []
+        assert "主要事業所管課も、DX推進員もまだ決まっていません" in capsys.readouterr().err

@@ -14,6 +14,8 @@ from desktop.cli import main
 from desktop.models import Staff
 from desktop.policy.starting import new_document
 from desktop.store import Document, backup
+from tests.intake.roster.lists import as_book, as_csv
+from tests.policy.staff.towns import town
 
 HEAD = "職員番号,氏名,かな,所属,職名,備考"
 ROWS = ("00101,髙橋 一郎,たかはし いちろう,総務課,主事,", '00102,山﨑 二葉,やまさき ふたば,税務課,係長,"週3日\n午前"')
@@ -148,3 +150,33 @@ def test_wrong_use(file, tmp_path, capsys, more) -> None:
 def test_a_column_that_is_not_there_is_told(file, tmp_path, capsys) -> None:
     assert main(["import-staff", str(file), str(roster(tmp_path)), "--map", "課名=所属"]) == 1
     assert "→" in capsys.readouterr().err
+
+
+def test_a_list_of_transfers_is_understood_and_what_is_not_used_is_told(tmp_path, capsys) -> None:
+    document = new_document()
+    town(document, 40)
+    file = document.publish(tmp_path / "町.sqlite")
+    document.close()
+    listed = as_csv(tmp_path / "異動.csv")
+    assert main(["import-staff", str(file), str(listed), "--dry-run"]) == 0
+    said = capsys.readouterr()
+    assert "使わない列: 発令番号、現職名" in said.out
+    assert "発令日: 令和8年4月1日" in said.out
+    assert "その前日を退職日とします" in said.err
+    code, report = run(capsys, file, as_book(tmp_path / "異動.xlsx"), "--dry-run")
+    assert (code, report["on"], report["days"], report["unused"]) == (0, "2026-04-01", [], ["番号", "異動前／職名"])
+    before = file.read_bytes()
+    assert main(["import-staff", str(file), str(listed), "--whole"]) == 1
+    said = capsys.readouterr().err
+    assert "異動者の一覧のようです" in said
+    assert "→" in said
+    assert file.read_bytes() == before
+    code, report = run(capsys, file, listed)
+    assert (code, report["applied"], report["on"]) == (0, 35, "2026-04-01")
+    assert report["days"] == ["2026-04-01"]
+    assert (report["counts"]["退職"], report["counts"]["新規"], report["counts"]["異動"]) == (5, 5, 22)
+    assert report["columns"]["現所属"] == "異動前の所属"
+    assert any("名簿では「総務部 税務課」です" in note["message"] for note in report["notes"])
+    with closing(sqlite3.connect(file)) as connection:
+        left = connection.execute("SELECT left_on, COUNT(*) FROM staff WHERE left_on <> '' GROUP BY left_on").fetchall()
+    assert left == [("2026-03-31", 5)]

@@ -16,7 +16,7 @@ from desktop.models import Indicator, OjtPlan, StageJudgement
 
 from .facts import Facts, Measured
 from .judgement import Experience, Span, led_days
-from .ojt import SHARED_KEY, coverage
+from .ojt import SHARED_KEY, coverage, fiscal_year_of
 from .personas import in_use
 from .roster import TABLES as ROSTER_TABLES
 from .roster import Roster
@@ -102,10 +102,12 @@ def read_judgements(session: Session, day: str) -> Judgements:
 
 
 def _placement(facts: Facts, roster: Roster, basis: Basis) -> Iterator[Measured]:
-    if not basis.plans or not facts.main_departments:
+    year = fiscal_year_of(roster.on)
+    plans = [plan for plan in basis.plans if plan.fiscal_year == year]
+    found = coverage(facts, plans, roster.on, roster.gone)
+    if not basis.plans or not found.total:
         return
-    found = coverage(facts, basis.plans, roster.on)
-    shared = len({plan.staff_id for plan in basis.plans}) < len(basis.plans)
+    shared = len({plan.staff_id for plan in plans}) < len(plans)
     rule = f"（{found.rule}）" if shared or SHARED_KEY in facts.answers else ""
     indicator = _indicator(facts, PLACEMENT)
     words = indicator.definition if indicator else "主要事業所管課のうち、DX推進員がいる課の割合。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Department, OjtAdviser, OjtEntry, OjtGoal, OjtMeasure, OjtNote, OjtPlan
 
+from .departments import Tree
 from .facts import Facts
 from .roster import covers
 
@@ -145,23 +146,37 @@ def holds(plan: OjtPlan, day: str) -> bool:
     return covers(plan.appointed_on, plan.closed_on, day)
 
 
-def coverage(facts: Facts, plans: Iterable[OjtPlan], day: str) -> Coverage:
-    """Which 主要事業所管課 have their 推進員 on a day (K06)."""
+def coverage(facts: Facts, plans: Iterable[OjtPlan], day: str, gone: Collection[int] = ()) -> Coverage:
+    """Which of the 主要事業所管課 of a day have their 推進員 (K06). `gone`: whoever has left holds no seat any more."""
     present: dict[int, list[OjtPlan]] = {}
     for plan in plans:
-        if holds(plan, day):
+        if holds(plan, day) and plan.staff_id not in gone:
             present.setdefault(plan.department_id, []).append(plan)
     once = facts.answer(SHARED_KEY, "each") == "one"
-    taken: set[int] = set()
-    seats = []
-    for department in facts.main_departments:
-        here = tuple(present.get(department.id, ()))
-        free = [plan.staff_id for plan in here if plan.staff_id not in taken]
-        counted = bool(free) if once else bool(here)
-        taken |= set(free[:1])
-        seats.append(Seat(department, here, counted))
+    main = [department for department in Tree(facts.departments).open_on(day) if department.is_main]
+    holders = {department.id: [plan.staff_id for plan in present.get(department.id, ())] for department in main}
+    counted = _filled_once(holders) if once else {key for key, here in holders.items() if here}
+    seats = tuple(Seat(d, tuple(present.get(d.id, ())), d.id in counted) for d in main)
     rule = "兼ねる人は、一つの課だけに数える" if once else "兼ねる人は、それぞれの課に数える"
-    return Coverage(tuple(seats), rule)
+    return Coverage(seats, rule)
+
+
+def _filled_once(holders: Mapping[int, Sequence[int]]) -> set[int]:
+    """As many departments as can be filled when everybody fills one: whoever stands first must not decide it."""
+    fills: dict[int, int] = {}  # the department of each person
+
+    def place(department: int, tried: set[int]) -> bool:
+        for person in holders[department]:
+            if person not in tried:
+                tried.add(person)
+                if person not in fills or place(fills[person], tried):
+                    fills[person] = department
+                    return True
+        return False
+
+    for department in holders:
+        place(department, set())
+    return set(fills.values())
 
 
 def double_duty(plans: Iterable[OjtPlan], day: str) -> Mapping[int, int]:

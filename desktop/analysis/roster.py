@@ -110,6 +110,11 @@ class Roster:
         """Those in service on the day, on leave or not."""
         return tuple(person for person in self.people if person.in_service)
 
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """The keys of those who are not in service on the day: they have left, or have not come yet."""
+        return frozenset(person.id for person in self.people if not person.in_service)
+
 
 def read_rows(session: Session) -> RosterRows:
     """All staff with their dated rows."""

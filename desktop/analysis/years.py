@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 _ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
 _LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
+
+
+def next_day(iso: str) -> str:
+    """The first day after something ended."""
+    return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
+
+
+def day_before(iso: str) -> str:
+    """The last day of what ends when something else begins."""
+    return (date.fromisoformat(iso) - timedelta(days=1)).isoformat()
 
 
 def japanese_year(day: date) -> str:

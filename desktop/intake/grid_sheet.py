@@ -1,24 +1,27 @@
 """The データ sheet of スキル表 coming back: people by number, skills by key, a preview of what would change.
 
 Columns may have moved or been renamed, the sheet may have another name, other columns may stand between. A row or a
-column that is not there changes nothing; an emptied cell is 未評価.
+column that is not there changes nothing; an emptied cell is 未評価. The 項目 sheet says whose judgement
+it is (自己, メンター, 確定), and it is taken into that one.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
+from desktop.models import CONFIRMED
 from desktop.policy.frame.cells import BadCell
 from desktop.policy.frame.names import clean, fold
+from desktop.policy.staff.card import LAYERS
 from desktop.policy.staff.cells import Place, Plan, level_words, read_level
 from desktop.policy.staff.grid import GridData
-from desktop.policy.staff.grid_sheet import ITEMS, NAME, NUMBER, ROUND_WORDS
+from desktop.policy.staff.grid_sheet import ITEMS, LAYER_WORDS, NAME, NUMBER, ROUND_WORDS
 from desktop.store.errors import UnreadableFile
 from desktop.store.watch import Watch
 
@@ -27,6 +30,9 @@ from .workbook import open_workbook, readable
 
 _HEAD_WITHIN: Final = 30  # rows in which the headings must stand
 _PRINTED: Final = "表"  # the sheet to print, which is not read
+
+
+GridOf = Callable[[int], tuple[GridData, str]]  # of a layer: the grid that can be written into, and its round's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,12 @@ class GridChange:
 
 @dataclass(frozen=True, slots=True)
 class GridReading:
-    """What a returned sheet says; nothing is applied yet. told: what the officer should know before taking it."""
+    """What a returned sheet says; nothing is applied yet. told: what the officer should know before taking it.
 
+    data: the grid that it was compared with, and is taken into.
+    """
+
+    data: GridData
     changes: tuple[GridChange, ...]
     problems: tuple[Problem, ...]
     same: int
@@ -77,17 +87,21 @@ class _Found:
     same: int = 0
 
 
-def read_grid_sheet(path: Path, data: GridData, round_name: str = "", watch: Watch | None = None) -> GridReading:
-    """Compare a returned sheet with the grid as it is. Raises UnreadableFile, Stopped."""
+def read_grid_sheet(path: Path, grid_of: GridOf, watch: Watch | None = None) -> GridReading:
+    """Compare a returned sheet with the grid of the layer that it names. Raises WorldError, UnreadableFile, Stopped."""
     with readable(path):
         workbook = open_workbook(path)
-        try:
+    try:
+        with readable(path):
+            written = _written(workbook)
+        data, round_name = grid_of(_layer(written, path))
+        with readable(path):
             sheet, head = _find(workbook, data, path)
-            found = _Found(told=_round_told(workbook, round_name))
+            found = _Found(told=_told(written, data.layer, round_name))
             _read_rows(sheet, head, data, found, watch)
-        finally:
-            workbook.close()
-    return GridReading(tuple(found.changes), tuple(found.problems), found.same, tuple(found.told))
+    finally:
+        workbook.close()
+    return GridReading(data, tuple(found.changes), tuple(found.problems), found.same, tuple(found.told))
 
 
 def _find(workbook: Any, data: GridData, path: Path) -> tuple[Any, _Head]:  # noqa: ANN401 - openpyxl has no types
@@ -250,15 +264,34 @@ def _level_text(value: object) -> str:
     return _text(value)
 
 
-def _round_told(workbook: Any, round_name: str) -> list[str]:  # noqa: ANN401
-    """Whether the sheet was written for another スキルチェック than the one it is taken into."""
+def _written(workbook: Any) -> Mapping[str, str]:  # noqa: ANN401
+    """What the 項目 sheet says about the file, name by name."""
+    if ITEMS not in workbook.sheetnames:
+        return {}
+    rows = workbook[ITEMS].iter_rows(max_row=6, max_col=2, values_only=True)
+    return {_text(row[0]): _text(row[1]) for row in rows if len(row) > 1}
+
+
+def _layer(written: Mapping[str, str], path: Path) -> int:
+    """Whose judgement the sheet holds; files of before this was written down hold 確定."""
+    words = written.get(LAYER_WORDS, LAYERS[CONFIRMED])
+    layer = next((layer for layer, name in LAYERS.items() if name == words), None)
+    if layer is None:
+        raise UnreadableFile(
+            f"「{ITEMS}」のシートの「{LAYER_WORDS}」（{words}）が分からないため、取り込めません: {path}",
+            f"{'、'.join(LAYERS.values())}のどれかに直してください。何も取り込んでいません。",
+        )
+    return layer
+
+
+def _told(written: Mapping[str, str], layer: int, round_name: str) -> list[str]:
+    """Whether it is not the usual layer, or was written for another スキルチェック than the one it is taken into."""
     told = []
-    if round_name and ITEMS in workbook.sheetnames:
-        for name, *rest in _first_rows(workbook[ITEMS]):
-            if name == ROUND_WORDS and rest and rest[0] and _text(rest[0]) != round_name:
-                told.append(f"「{_text(rest[0])}」から書き出したシートです。「{round_name}」に取り込みます。")
+    if LAYER_WORDS not in written:
+        told.append(f"「{LAYER_WORDS}」が書かれていないシートです。「{LAYERS[layer]}」の評価として読みます。")
+    elif layer != CONFIRMED:
+        told.append(f"「{LAYERS[layer]}」の評価のシートです。「{LAYERS[layer]}」に取り込みます。")
+    written_for = written.get(ROUND_WORDS, "")
+    if written_for and written_for != round_name:
+        told.append(f"「{written_for}」から書き出したシートです。「{round_name}」に取り込みます。")
     return told
-
-
-def _first_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
-    return iter(sheet.iter_rows(max_row=6, max_col=2, values_only=True))

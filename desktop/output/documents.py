@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 
 from desktop.models import DxCase, Staff
 from desktop.policy.book import Book
-from desktop.policy.ojt import checklist
+from desktop.policy.ojt import checklist, monthly_source
+from desktop.policy.ojt.monthly_source import month_words
+from desktop.policy.staff.card import LAYERS
 from desktop.store import Document
 from desktop.store.errors import WorldError, from_os_error
 from desktop.store.files import write_bytes
 from desktop.store.watch import Watch
 
+MONTHLY = "所属長の今月の一枚"
 NO_STAFF = "職員がまだ入っていません。「職員とスキル表」で職員を取り込むと、書き出せます。"
 NO_CASES = "DX案件がまだありません。「OJT」の「案件」に加えると、書き出せます。"
 
@@ -34,10 +38,24 @@ class Export:
     staffed: bool = False  # it is made of the roster, and cannot be made without one
     personal: bool = False  # it names people: written only when it is asked for by name
     lacking: Callable[[Document], str] | None = None  # what else it cannot be made without, in words
+    of_month: Callable[[Book, Document, date, Collection[str] | None], bytes] | None = None  # of some departments
 
     def make(self, book: Book, document: Document, watch: Watch | None = None) -> bytes:
         """The bytes. Raises Stopped when the watch was told so."""
         return self.write(book, document, watch or Watch())
+
+    def for_month(self, month: date, department: str = "") -> Export:
+        """The same document of a month, and of one department where that is named (「総務部 総務課」)."""
+        of_month = self.of_month
+        if of_month is None:
+            return self
+        words = "_".join(filter(None, (MONTHLY, month_words(month), department.split(" ")[-1])))
+        suffix = self.key.rpartition("-")[2]
+
+        def write(book: Book, document: Document, _watch: Watch) -> bytes:
+            return of_month(book, document, month, [department] if department else None)
+
+        return replace(self, file_name=_named(words, suffix, draft=False), write=write)
 
     def lacks(self, document: Document) -> str:
         """Why it cannot be made of this file yet, in words; empty when it can."""
@@ -112,16 +130,24 @@ def _ojt(book: Book, document: Document, _watch: Watch) -> bytes:
     return make_ojt_book(book, document)
 
 
-def _monthly(book: Book, document: Document, _watch: Watch) -> bytes:
+def _monthly_of(book: Book, document: Document, month: date, departments: Collection[str] | None) -> bytes:
     from desktop.output.pdf.monthly import make_monthly
 
-    return make_monthly(book, document)
+    return make_monthly(book, document, month, departments)
+
+
+def _monthly_book_of(book: Book, document: Document, month: date, departments: Collection[str] | None) -> bytes:
+    from desktop.output.excel.monthly_book import make_monthly_book
+
+    return make_monthly_book(book, document, month, departments)
+
+
+def _monthly(book: Book, document: Document, _watch: Watch) -> bytes:
+    return _monthly_of(book, document, date.today(), None)
 
 
 def _monthly_book(book: Book, document: Document, _watch: Watch) -> bytes:
-    from desktop.output.excel.monthly_book import make_monthly_book
-
-    return make_monthly_book(book, document)
+    return _monthly_book_of(book, document, date.today(), None)
 
 
 def _case_cards(book: Book, document: Document, _watch: Watch) -> bytes:
@@ -198,24 +224,28 @@ EXPORTS: tuple[Export, ...] = (
         "monthly-pdf",
         "所属長の今月の一枚（PDF）",
         "課ごとにA4で1枚、今月することと推進員の様子です。全ての課がしおり付きで1つになります。",
-        _named("所属長の今月の一枚", "pdf", draft=False),
+        _named(MONTHLY, "pdf", draft=False),
         _monthly,
         staffed=True,
         personal=True,
+        lacking=monthly_source.lacking,
+        of_month=_monthly_of,
     ),
     Export(
         "monthly-xlsx",
         "所属長の今月の一枚（Excel）",
         "同じ内容を、課ごとに1つのシートにします。書き足してから渡すときに使います。",
-        _named("所属長の今月の一枚", "xlsx", draft=False),
+        _named(MONTHLY, "xlsx", draft=False),
         _monthly_book,
         staffed=True,
         personal=True,
+        lacking=monthly_source.lacking,
+        of_month=_monthly_book_of,
     ),
     Export(
         "case-cards-pdf",
         "案件カード（PDF、氏名なし）",
-        "DX案件ごとに1枚、課題、効果、ほかの課へ伝えたいことです。体制は人数で表し、文中の職員の氏名は伏せます。",
+        "DX案件ごとに1枚、課題、効果、ほかの課へ伝えたいことです。体制は人数で表し、文中の氏名と「姓＋さん・職名」を伏せます。姓だけの書き方は残るので、読み直してください。",
         _named("案件カード", "pdf", draft=False),
         _case_cards,
         staffed=True,
@@ -245,9 +275,43 @@ def has_staff(document: Document) -> bool:
         return session.scalars(select(Staff.id).limit(1)).first() is not None
 
 
-def export_all(book: Book, document: Document, folder: Path, keys: tuple[str, ...]) -> list[Path]:
+def case_cards(ids: Collection[int], title: str, *, internal: bool = False) -> Export:
+    """The 案件カード of some cases alone; the file is called as the first of them."""
+
+    def write(book: Book, document: Document, _watch: Watch) -> bytes:
+        from desktop.output.pdf.case_card import make_case_cards
+
+        return make_case_cards(book, document, internal=internal, cases=tuple(ids))
+
+    whole = one("case-cards-internal-pdf" if internal else "case-cards-pdf")
+    more = f"ほか{len(ids) - 1}件" if len(ids) > 1 else ""
+    words = f"案件カード{'_庁内用' if internal else ''}_{title[:_TITLE_LENGTH]}{more}"
+    return replace(whole, file_name=_named(words, "pdf", draft=False), write=write)
+
+
+def grid_of(layer: int, round_id: int) -> Export:
+    """スキル表 of a layer and of a スキルチェック (0: the running one, else the newest)."""
+
+    def write(book: Book, document: Document, watch: Watch) -> bytes:
+        from desktop.output.excel.grid_book import make_grid_book
+
+        return make_grid_book(book, document, watch, layer, round_id)
+
+    name = _named(f"スキル表_{LAYERS[layer]}", "xlsx", draft=False)
+    return replace(one("grid-xlsx"), file_name=name, write=write)
+
+
+def one(key: str) -> Export:
+    """The document of a key."""
+    return next(export for export in EXPORTS if export.key == key)
+
+
+def export_all(
+    book: Book, document: Document, folder: Path, keys: tuple[str, ...], month: date | None = None
+) -> list[Path]:
     """Write several documents into an existing folder: all are made first, so a failure leaves none half done.
 
+    month: of those that are made for a month; the present one when none is given.
     Raises WorldError, also for one that this file cannot make; files written before are then what they were.
     """
     if not folder.is_dir():
@@ -255,7 +319,7 @@ def export_all(book: Book, document: Document, folder: Path, keys: tuple[str, ..
             f"書き出し先のフォルダーが見つかりません: {folder}",
             "フォルダーを作るか、USBメモリや共有フォルダーがつながっているかを確かめてください。",
         )
-    wanted = [export for export in EXPORTS if export.key in keys]
+    wanted = [export.for_month(month) if month else export for export in EXPORTS if export.key in keys]
     for export in wanted:
         if lacking := export.lacks(document):
             raise WorldError(f"「{export.title}」は、まだ書き出せません。", f"{lacking}何も書き出していません。")

@@ -28,17 +28,13 @@ Cells = Mapping[str, Mapping[str, str]]  # by row and field, the values as they 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column to fill in. options: stored value → word (CHOICE); aliases: other words people write for one.
-
-    clearable: an empty cell empties the value. Where it is False an empty cell is no answer.
-    """
+    """A column to fill in. options: stored value → word (CHOICE); aliases: other words people write for one."""
 
     key: str
     title: str
     kind: str = TEXT
     options: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
-    clearable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Triggers are TEMP: they live on our own connection only, so no published file ev
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
@@ -36,11 +37,17 @@ def ddl_statements() -> list[str]:
 
 def install_journal(connection: sqlite3.Connection) -> None:
     """Put the journal triggers on this connection, and the one-row table that says which action is running."""
+    connection.execute("SAVEPOINT journal")  # one step for hundreds of statements: a third of the time
     connection.execute("CREATE TEMP TABLE running (session_id INTEGER, batch_id INTEGER)")
     connection.execute("INSERT INTO temp.running VALUES (NULL, NULL)")
-    for table in journaled_tables():
-        for statement in trigger_statements(table):
-            connection.execute(statement)
+    for statement in _journal_statements():
+        connection.execute(statement)
+    connection.execute("RELEASE journal")
+
+
+@cache
+def _journal_statements() -> tuple[str, ...]:
+    return tuple(statement for table in journaled_tables() for statement in trigger_statements(table))
 
 
 def row_key(table: Table, prefix: str) -> str:

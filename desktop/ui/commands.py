@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from desktop.analysis.ojt import fiscal_year_of
 from desktop.analysis.roster import Person, Roster
 from desktop.output.documents import EXPORTS
+from desktop.policy.ojt.now import ojt_now
 from desktop.policy.staff.now import roster_now
 
 from .frame.frame_page import TABS as FRAME_TABS
@@ -21,7 +25,7 @@ _TABBED = (
 
 
 def commands(session: LiveSession) -> list[Command]:
-    """Places, doings, documents, every step of the wizard, every tab, and at last everybody of the roster."""
+    """Places, doings, documents, steps of the wizard, tabs, at last everybody of the roster, and records to write."""
     document = session.document
     found = [
         Command(f"place:{place.key}", f"{place.title}をひらく", f"Ctrl+{number}", place.icon)
@@ -60,7 +64,22 @@ def commands(session: LiveSession) -> list[Command]:
         for place, title, tabs in _TABBED
         for tab in tabs
     ]
-    return found + _people(session)
+    return found + _people(session) + _records(session)
+
+
+def _records(session: LiveSession) -> list[Command]:
+    """A line of the log for whoever holds a seat this year: straight to where it is typed."""
+    roster, year = roster_now(session.document, session.book.facts), fiscal_year_of(date.today().isoformat())
+    return [
+        Command(
+            f"tab:ojt/plan/{plan.id}/log",
+            f"記録を書く: {roster.by_id[plan.staff_id].name}（{roster.tree.by_id[plan.department_id].name}）",
+            "OJT",
+            "pencil",
+        )
+        for plan in ojt_now(session.document).of_year(year)
+        if not plan.closed_on
+    ]
 
 
 def _people(session: LiveSession) -> list[Command]:

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
             "palette": self._open_palette,
             "place": lambda: self._in_workspace(lambda space: space.go(rest)),
             "step": lambda: self._in_workspace(lambda space: space.open_step(rest)),
-            "tab": lambda: self._in_workspace(lambda space: space.open_tab(*rest.split("/", 1))),
+            "tab": lambda: self._in_workspace(lambda space: space.open_tab(*rest.split("/", 2))),
             "person": lambda: self._in_workspace(lambda space: space.open_tab("staff", "person", rest)),
             "search": lambda: self._in_workspace(lambda space: space.focus_search()),
             "blank": lambda: self._in_workspace(lambda space: space.next_blank()),

@@ -235,9 +235,12 @@ class Elided(QLabel):
 
 
 def set_shown(shown: bool, *widgets: QWidget) -> None:
-    """Show or hide several widgets together."""
+    """Show or hide several widgets together. One that has no place yet is shown with the place that it gets."""
     for widget in widgets:
-        widget.setVisible(shown)
+        if shown and widget.parentWidget() is None:  # it would open as a window of its own and take the keyboard
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+        else:
+            widget.setVisible(shown)
 
 
 def tip(text: str) -> str:

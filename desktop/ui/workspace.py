@@ -192,7 +192,7 @@ class Workspace(QWidget):
         self.bottom_line.show_book(book)
         for place in PLACES:
             if place.badge is not None:
-                self.navigation.set_badge(place.key, place.badge(book))
+                self.navigation.set_badge(place.key, place.badge(self._session))
 
     # --- helpers -------------------------------------------------------------------------------------------
 

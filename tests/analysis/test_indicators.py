@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from desktop.analysis.facts import Measured
 from desktop.analysis.indicators import LEADS, PLACEMENT, stage_key
 from desktop.analysis.ojt import SHARED_KEY
 from desktop.models import Answer, OjtPlan
 from desktop.policy.ojt import cases
+from desktop.policy.ojt.now import summary
 from desktop.policy.staff import people, posts, records
 from desktop.policy.starting import read_facts
 from desktop.policy.tables import kpi
@@ -98,3 +100,25 @@ def test_the_policy_shows_the_present_value_only_where_there_is_one(staffed: Doc
     assert [column.title for column in table.columns] == ["指標", "数え方", "現在（令和8年4月1日）", "中期の目標値"]
     assert [plain(row[2]) for row in table.rows] == ["―", "83.3％（10/12課）", "3人", "―"]
     assert len(kpi(read_facts(town), None, "").columns) == 3
+
+
+def test_a_seat_counts_in_its_own_year_and_while_its_holder_serves(staffed: Document) -> None:
+    """The policy, the place OJT and ホーム say the same number on the same day."""
+
+    def all_three(day: str) -> tuple[str, str]:
+        with staffed.action("基準日") as session:
+            session.merge(read_facts(staffed).organization).roster_on = day
+        facts = read_facts(staffed)
+        seats = summary(staffed, facts, day)
+        return facts.measured[PLACEMENT].words, f"{seats.filled}/{seats.total}"
+
+    assert all_three("2027-04-15") == ("0％（0/12課）", "0/12")
+    facts = read_facts(staffed)
+    with staffed.read() as session:
+        twice = session.scalars(select(OjtPlan).order_by(OjtPlan.id)).first()
+    assert twice is not None
+    people.retire(staffed, twice.staff_id, "2026-09-30")
+    assert all_three("2026-09-30") == ("83.3％（10/12課）", "10/12")
+    assert all_three("2026-10-01") == ("66.7％（8/12課）", "8/12")
+    main = {d.id for d in facts.main_departments}
+    assert set(read_facts(staffed).measured[PLACEMENT].ids) < main

@@ -72,6 +72,32 @@ def test_a_seat_is_vacant_before_and_after(town: Facts) -> None:
     assert [d.id for d in found.vacant] == list(range(2, 13))
 
 
+def test_the_one_rule_fills_as_many_seats_as_can_be(town: Facts) -> None:
+    """Whoever stands first in a seat of two must not leave the next seat empty (K06)."""
+    once = with_answers(town, **{SHARED_KEY.replace(".", "__"): "one"})
+    both = [plan(1, staff=1, department=1), plan(2, staff=2, department=1), plan(3, staff=1, department=2)]
+    for order in (both, both[::-1]):
+        found = coverage(once, order, DAY)
+        assert [seat.counted for seat in found.seats[:3]] == [True, True, False]
+    chain = [plan(n, staff, department) for n, (staff, department) in enumerate([(1, 1), (1, 2), (2, 2), (2, 3)], 1)]
+    assert coverage(once, chain, DAY).filled == 2
+    assert coverage(town, chain, DAY).filled == 3
+
+
+def test_who_has_left_holds_no_seat(town: Facts) -> None:
+    plans = [plan(1, 1, 1), plan(2, 1, 2), plan(3, 2, 3)]
+    found = coverage(town, plans, DAY, gone={1})
+    assert (found.filled, found.total) == (1, 12)
+    assert [d.id for d in found.vacant][:2] == [1, 2]
+
+
+def test_a_closed_department_is_a_seat_until_its_last_day(town: Facts) -> None:
+    closing = Department(id=13, name="財政課", kind="section", is_main=True, position=13, closed_on="2027-03-31")
+    wider = replace(town, departments=(*TWELVE, closing))
+    assert coverage(wider, [], "2027-03-31").total == 13
+    assert coverage(wider, [], "2027-04-01").total == 12
+
+
 def test_a_town_without_main_departments_divides_by_nothing(facts: Facts) -> None:
     assert coverage(replace(facts, departments=()), [plan(1, 1, 1)], DAY).total == 0
 

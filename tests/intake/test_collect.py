@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.analysis.ojt import Ojt, read_ojt
+from desktop.analysis.ojt import FINISHED, NOT_BEGUN, Ojt, read_ojt
 from desktop.intake.collect.collector import Collected, Line, Verdict, collect, files_in
 from desktop.output.excel.ojt_book import make_ojt_book
 from desktop.policy.book import make_book
@@ -280,6 +280,7 @@ def test_another_town_s_sheet_is_not_taken(seated: Document, sent: dict[str, Pat
         ({"済んだ日": "いつか", "状態": "済"}, "日付として読めません"),
         ({"済んだ日": "2026/13/1", "状態": "済"}, "という日はありません"),
         ({"状態": "対象外"}, "理由が要ります"),
+        ({"状態": None}, "「状態」が空になっています"),
         ({"済んだ日": "R8.5.1"}, "「状態」を「済」に"),
         ({"コメント": "長" * 4001}, "長すぎます"),
     ],
@@ -327,6 +328,40 @@ def test_what_people_write(
     )  # fmt: skip
     assert (kept.state, kept.done_on) == (state, day)
     assert gather(seated, sent[name].parent).changes == ()
+
+
+def test_an_emptied_state_is_told_and_what_is_here_stays(
+    seated: Document, sent: dict[str, Path], tmp_path: Path
+) -> None:
+    """To have not begun is said with its word: an empty cell may be a slip."""
+    name = next(iter(sent))
+    fill(sent[name], 7, {"状態": "済", "済んだ日": "R8.5.1", "コメント": "話した"})
+    take(seated, collect([sent[name]], form_of(seated, read_facts(seated))))
+    [cell] = [key for key, entry in ojt(seated).entries.items() if entry.note == "話した"]
+    again = send_out(seated, tmp_path / "二回目")[name]
+    fill(again, 7, {"状態": None, "コメント": "もう一度"})
+    found = collect([again], form_of(seated, read_facts(seated)))
+    assert ["「状態」が空になっています" in problem.message for problem in found.problems] == [True]
+    assert said(found) == {(name, "コメント", "もう一度")}
+    take(seated, found)
+    assert (ojt(seated).entries[cell].state, ojt(seated).entries[cell].note) == (FINISHED, "もう一度")
+    fill(again, 7, {"状態": "未着手", "済んだ日": None})
+    take(seated, collect([again], form_of(seated, read_facts(seated))))
+    assert ojt(seated).entries[cell].state == NOT_BEGUN
+
+
+def test_an_emptied_state_is_no_answer_to_choose(seated: Document, sent: dict[str, Path], tmp_path: Path) -> None:
+    name = next(iter(sent))
+    other = fill(sent[name], 7, {"状態": None}, tmp_path / "別.xlsx")
+    fill(sent[name], 7, {"状態": "済"})
+    form = form_of(seated, read_facts(seated))
+    found = collect([sent[name], other], form)
+    [(place, change)] = enumerate(found.changes)
+    empty = next(n for n, option in enumerate(change.options) if option.sources == ("別.xlsx",))
+    before = ojt(seated).entries.keys()
+    with pytest.raises(WorldError, match="「状態」が空になっています"):
+        form.take(seated, found.cells({place: empty}))
+    assert ojt(seated).entries.keys() == before
 
 
 def test_rows_added_doubled_and_written_over(seated: Document, sent: dict[str, Path]) -> None:

@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from desktop.intake.grid_sheet import GridReading, read_grid_sheet
-from desktop.models import NOT_APPLICABLE
+from desktop.models import CONFIRMED, NOT_APPLICABLE, SELF
 from desktop.output.excel.grid_book import make_grid_book
 from desktop.policy.book import make_book
 from desktop.policy.frame import skills
@@ -39,9 +40,11 @@ def filled(town: Document) -> Document:
     return town
 
 
-def exported(document: Document, path: Path, change: Callable[[Any, Any], object] | None = None) -> Path:
+def exported(
+    document: Document, path: Path, change: Callable[[Any, Any], object] | None = None, layer: int = CONFIRMED
+) -> Path:
     """The real file, changed as somebody would: `change` is given the workbook and its データ sheet."""
-    book = load_workbook(io.BytesIO(make_grid_book(make_book(read_facts(document)), document)))
+    book = load_workbook(io.BytesIO(make_grid_book(make_book(read_facts(document)), document, layer=layer)))
     if change is not None:
         change(book, book["データ"])
     book.save(path)
@@ -49,8 +52,7 @@ def exported(document: Document, path: Path, change: Callable[[Any, Any], object
 
 
 def read(document: Document, path: Path) -> GridReading:
-    data, name = running_grid(document, read_facts(document))
-    return read_grid_sheet(path, data, name)
+    return read_grid_sheet(path, partial(running_grid, document, read_facts(document)))
 
 
 def take(document: Document, reading: GridReading) -> None:
@@ -220,6 +222,35 @@ def test_a_sheet_of_another_round_is_told(filled: Document, tmp_path: Path) -> N
     assert "「春のスキルチェック」から書き出した" in read(filled, path).told[0]
 
 
+def test_a_sheet_is_taken_into_the_layer_that_it_names(filled: Document, tmp_path: Path) -> None:
+    """The levels of 本人 against those of 確定 would be changes that nobody made."""
+    staff = [person.id for person in grid(filled)[1].people]
+    put(filled, {(staff[0], 0): 2, (staff[2], 1): 1}, SELF)
+    path = exported(filled, tmp_path / "x.xlsx", lambda _book, sheet: sheet.cell(5, FIRST, 3), SELF)
+    confirmed = levels(filled)
+    reading = read(filled, path)
+    assert [(c.at, c.before, c.level) for c in reading.changes] == [((2, 0), "未評価", 3)]
+    assert reading.data.layer == SELF
+    assert reading.told == ("「本人」の評価のシートです。「本人」に取り込みます。",)
+    cells.apply(filled, reading.data, reading.plan(), "スキル表を取り込む", DAY)
+    assert grid(filled, SELF)[1].level(2, 0) == 3
+    assert levels(filled) == confirmed
+
+
+def test_a_layer_that_is_not_known_is_refused_and_a_missing_one_is_told(filled: Document, tmp_path: Path) -> None:
+    def rename(book: Any, _sheet: Any) -> None:
+        (place,) = [row[1] for row in book["項目"].iter_rows(max_row=6) if row[0].value == "評価の種類"]
+        assert place.value == "確定"
+        place.value = "上司"
+
+    with pytest.raises(UnreadableFile, match="（上司）が分からない"):
+        read(filled, exported(filled, tmp_path / "x.xlsx", rename))
+    path = exported(filled, tmp_path / "y.xlsx", lambda book, _sheet: book.remove(book["項目"]))
+    reading = read(filled, path)
+    assert (reading.changes, reading.data.layer) == ((), CONFIRMED)
+    assert "「確定」の評価として読みます" in reading.told[0]
+
+
 def test_what_is_no_such_sheet_is_refused(filled: Document, tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["職員番号", "氏名"])
@@ -240,7 +271,7 @@ def test_reading_can_be_stopped(filled: Document, tmp_path: Path) -> None:
     watch = Watch()
     watch.stop()
     with pytest.raises(Stopped):
-        read_grid_sheet(path, grid(filled)[1], "", watch)
+        read_grid_sheet(path, partial(running_grid, filled, read_facts(filled)), watch)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")

@@ -17,9 +17,12 @@ from desktop.analysis.ojt import STATES, ordered_measures
 from desktop.models import DxCase, OjtPlan, Staff
 from desktop.output.excel.monthly_book import make_monthly_book
 from desktop.output.excel.ojt_book import make_ojt_book, make_split, write_split
-from desktop.output.pdf.case_card import SOMEBODY, make_case_cards
-from desktop.output.pdf.monthly import make_monthly
+from desktop.output.hiding import SOMEBODY
+from desktop.output.pdf.card import printed
+from desktop.output.pdf.case_card import make_case_cards
+from desktop.output.pdf.monthly import make_monthly, render_monthly
 from desktop.policy.book import Book, make_book
+from desktop.policy.ojt import follow, goals, plans
 from desktop.policy.ojt.monthly_source import read_sheets
 from desktop.policy.returned import read_sign
 from desktop.policy.starting import read_facts
@@ -54,7 +57,7 @@ def test_the_book_has_the_whole_and_a_sheet_for_each_department(staffed: Documen
     assert made.sheetnames[0] == "全体"
     assert len(made.sheetnames) == 1 + len({p.department_id for p in plans}) == 16
     whole = made["全体"]
-    assert f"13施策 × 推進員{len(plans)}人分" in whole["A2"].value
+    assert f"13施策 × 推進員{len(plans)}席（{len({p.staff_id for p in plans})}人）" in whole["A2"].value
     heads = [cell.value for cell in whole[4]]
     assert heads[2:15] == [m.name for m in ordered_measures(book.facts)]
     rows = [[cell.value for cell in row] for row in whole.iter_rows(min_row=5, max_row=4 + len(plans))]
@@ -144,6 +147,33 @@ def test_a_page_and_a_bookmark_for_each_department(staffed: Document, book: Book
     one = pages(make_monthly(book, staffed, NOVEMBER, [sheets[2].department]))
     assert len(one) == 1
     assert sheets[2].department in one[0]
+
+
+@pytest.mark.parametrize(("count", "sheets"), [(5, 1), (8, 1), (16, 2)])
+def test_many_in_one_department_stand_on_one_page_or_it_says_that_it_goes_on(
+    staffed: Document, book: Book, count: int, sheets: int
+) -> None:
+    home = book.facts.main_departments[0]
+    with staffed.read() as session:
+        held = set(session.scalars(select(OjtPlan.staff_id).where(OjtPlan.department_id == home.id)))
+    free = [p for p in people(staffed) if p.id not in held and not p.left_on and p.joined_on <= "2026-04-01"]
+    for person in free[: count - len(held)]:
+        made = plans.appoint(
+            staffed, book.facts, year=2026, staff_id=person.id, department_id=home.id, appointed_on="2026-04-01"
+        )
+        plans.change(staffed, made, dx_share=20, agreed_on="2026-04-20", moves_on="2027-04-01")
+        goals.add(staffed, made, "own", "予約の受付を作る", held_on="2026-05-12")
+        follow.add_note(
+            staffed, made, "2026-10-01", "consult", "待ち時間を短くするために受付の票を見直したいという相談。" * 2
+        )
+    sheet = next(s for s in read_sheets(staffed, book.facts, NOVEMBER) if len(s.about) == count)
+    texts = pages(render_monthly([sheet], "あおば野町"))
+    assert len(texts) == sheets
+    told = "".join("".join(texts).split())
+    for about in sheet.about:
+        assert printed(about.person).split("　")[0] in told
+        assert all("".join(words.split())[:4] in told for _, words in about.lines)
+    assert [f"（{sheets}枚に続きます）" in text for text in texts] == [sheets > 1] * sheets
 
 
 def test_an_empty_seat_on_paper(town: Document) -> None:

@@ -18,6 +18,7 @@ from desktop.store.workcopy import left_behind
 from desktop.ui import work
 from desktop.ui.main_window import MainWindow
 from desktop.ui.places import PLACES
+from desktop.ui.staff.people_tab import PeopleTab
 from desktop.ui.tabbed import TabbedPage
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -297,6 +298,16 @@ class _Windows(QObject):
         return False
 
 
+def _ask_everything(tab):
+    """The questions that stand beside a list, one after the other."""
+    if isinstance(tab, PeopleTab):
+        for kind in ("add", "transfer", "retire", "bulk", "name"):
+            tab.ask(kind)
+            assert tab.side.question.isAncestorOf(QApplication.focusWidget()), kind
+            tab.side.question.done.emit()
+            assert QApplication.focusWidget() is tab.table, kind
+
+
 def test_no_part_opens_as_a_window_of_its_own(qtbot, window, staffed_file, tmp_path):
     """A part shown before it has a place flashes up and takes the keyboard away from what is being typed."""
     path = tmp_path / "あおば野町.sqlite"
@@ -310,6 +321,7 @@ def test_no_part_opens_as_a_window_of_its_own(qtbot, window, staffed_file, tmp_p
         for tab in page.tabs if isinstance(page, TabbedPage) else ():
             window.run(f"tab:{place.key}/{tab.key}")
             QApplication.processEvents()
+            _ask_everything(page.stack.currentWidget())
     for step in window.desk.session.book.steps:
         window.run(f"step:{step.key}")
     QApplication.instance().removeEventFilter(windows)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from desktop.analysis.ojt import fiscal_year_of
 from desktop.models import Staff
+from desktop.policy.ojt.figures import overdue
+from desktop.policy.ojt.now import ojt_now
 from desktop.ui.palette import Command, matching
 
 KEY = Qt.Key
@@ -98,3 +103,25 @@ def test_a_person_is_found_by_kana_or_number_and_opens_their_page(qtbot, window,
 def test_a_long_list_shows_its_beginning(qtbot, window):
     window.palette_box.open([Command(f"x{n}", f"職員{n}") for n in range(3000)])
     assert window.palette_box.list.count() == 100
+
+
+def test_a_record_is_two_steps_away_from_anywhere(qtbot, window, staffed_file, tmp_path):
+    path = tmp_path / "あおば野町.sqlite"
+    path.write_bytes(staffed_file.read_bytes())
+    window.desk.open_path(path)
+    document = window.desk.session.document
+    facts, today = window.desk.session.book.facts, date.today().isoformat()
+    assert window.workspace.navigation.badge("ojt") == overdue(document, facts, today)
+    plan = next(p for p in ojt_now(document).of_year(fiscal_year_of(today)) if not p.closed_on)
+    place = next(d.name for d in facts.departments if d.id == plan.department_id)
+    window.run("palette")
+    box = window.palette_box
+    box.edit.setText(f"記録を書く {place}")
+    assert place in box.list.item(0).text()
+    qtbot.keyClick(box.edit, KEY.Key_Return)
+    tab = window.workspace.page("ojt").tab
+    qtbot.waitUntil(tab.log.text.hasFocus)
+    assert tab.plan.id == plan.id
+    tab.log.text.setText("提案を聞いた")
+    qtbot.keyClick(tab.log.text, KEY.Key_Return)
+    assert [note.text for note in ojt_now(document).notes if note.plan_id == plan.id][-1] == "提案を聞いた"

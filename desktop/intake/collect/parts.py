@@ -192,14 +192,13 @@ def _read_row(table: RawTable, number: int, head: _Head, known: tuple[Form, Sign
         except ValueError as error:
             part.problems.append(Problem(place, label, str(error)))
             continue
-        if value is not None:
-            part.given[sign.row, each.key] = Given(place, value, base)
+        part.given[sign.row, each.key] = Given(place, value, base)
 
 
-def read_value(each: Field, cell: Cell) -> str | None:
-    """The value as it is stored; None where an empty cell is no answer. Raises ValueError with words."""
+def read_value(each: Field, cell: Cell) -> str:
+    """The value as it is stored; an empty cell is an empty value. Raises ValueError with words."""
     if blank(cell):
-        return "" if each.clearable else None
+        return ""
     if each.kind == DAY:
         day = read_day(cell, _ERA)
         if day.iso is None:

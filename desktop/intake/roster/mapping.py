@@ -9,17 +9,19 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import Final
 
-from desktop.policy.staff.rows import DATES, FIELDS
+from desktop.policy.staff.rows import DATES, FIELDS, TRANSFERS
 from desktop.store.errors import WorldError
 
 from .header import JOINT, Column, Layout
 from .table import Cell, blank, column_of, folded, letters, shown
-from .words import GIVEN, LEVELS, STRONG, SURNAMES, WEAK
+from .words import AFTER, BEFORE, GIVEN, LEVELS, NOW, STATED, STRONG, SURNAMES, WEAK
 
 _SAMPLE: Final = 300
 _KANA: Final = re.compile(r"[\u3041-\u309f\u30a0-\u30ff\uff61-\uff9f\s・･]+")
 _MY_NUMBER: Final = 12  # digits of the number that the law keeps out of lists like these
-MANY: Final = frozenset({"department", "name", "kana"})
+_PLACES: Final = frozenset({"department", "old_department"})
+_JOINED: Final = _PLACES | {"order"}
+MANY: Final = _JOINED | {"name", "kana"}
 
 
 def propose(layout: Layout, remembered: Mapping[str, Mapping[str, str]] | None = None) -> dict[int, str]:
@@ -30,12 +32,15 @@ def propose(layout: Layout, remembered: Mapping[str, Mapping[str, str]] | None =
     made: dict[int, str] = {}
     # Shown columns choose before hidden ones, certain headings before vague ones
     columns = sorted(layout.columns, key=lambda column: (column.hidden, column.index))
-    for meaning in (_strong, _kana, _weak, _whole_name, _by_values):
+    for meaning in (_after, _strong, _kana, _now, _weak, _whole_name, _by_values):
         for column in columns:
             field = meaning(layout, column, made) if column.index not in made else ""
-            if field and (field == "department" or meaning is _whole_name or field not in made.values()):
+            if field and (field in _JOINED or meaning is _whole_name or field not in made.values()):
                 made[column.index] = field
-    return dict(sorted(_plain_departments(layout, made).items()))
+    made = _before(layout, made)
+    for field in _PLACES:
+        made = _plain_departments(layout, made, field)
+    return dict(sorted(_with_days(layout, made).items()))
 
 
 def signature(layout: Layout) -> str:
@@ -103,6 +108,11 @@ def _look_up(column: Column, words: Mapping[str, str]) -> str:
     return next((words[name] for name in _names(column) if name in words), "")
 
 
+def _after(_layout: Layout, column: Column, _made: Mapping[int, str]) -> str:
+    """新所属, 新職名: where a list of transfers says what is to be, that counts and not what was."""
+    return _look_up(column, AFTER)
+
+
 def _strong(layout: Layout, column: Column, _made: Mapping[int, str]) -> str:
     field = _look_up(column, STRONG)
     if field == "number" and _my_number(layout, column):
@@ -115,6 +125,11 @@ def _kana(layout: Layout, column: Column, made: Mapping[int, str]) -> str:
     """Readings, by a heading that speaks of names or none at all, and by the values."""
     named_so = not column.heading or _look_up(column, STRONG) == "name"
     return "kana" if "kana" not in made.values() and named_so and _agree(layout, column, _is_kana) else ""
+
+
+def _now(layout: Layout, column: Column, made: Mapping[int, str]) -> str:
+    """現職名 is the title, unless the list says what comes after it."""
+    return "" if _moves(layout, made) else _look_up(column, NOW)
 
 
 def _weak(layout: Layout, column: Column, _made: Mapping[int, str]) -> str:
@@ -136,12 +151,39 @@ def _by_values(layout: Layout, column: Column, made: Mapping[int, str]) -> str:
     return "number" if not column.heading and "number" not in made.values() and _numbers(layout, column) else ""
 
 
-def _plain_departments(layout: Layout, made: dict[int, str]) -> dict[int, str]:
+def _moves(layout: Layout, made: Mapping[int, str]) -> bool:
+    """Whether a column says where people go."""
+    return any(made.get(c.index) == "department" and _look_up(c, AFTER) for c in layout.columns)
+
+
+def _before(layout: Layout, made: dict[int, str]) -> dict[int, str]:
+    """Beside 新所属, 現所属 and 所属 are where people come from: they are looked at and not taken."""
+    if not _moves(layout, made):
+        return made
+    rest = {c.index: c for c in layout.columns if made.get(c.index) in _PLACES and not _look_up(c, AFTER)}
+    stated = {index for index, column in rest.items() if any(name in STATED for name in _names(column))}
+    clear = {index for index in stated if any(name in BEFORE for name in _names(rest[index]))}
+    old = clear or stated or rest.keys()
+    kept = {index: field for index, field in made.items() if index not in rest}
+    return kept | dict.fromkeys(old, "old_department")
+
+
+def _with_days(layout: Layout, made: dict[int, str]) -> dict[int, str]:
+    """発令日 in a list of transfers, or where it is one day. Else it tells since when somebody serves, and is old."""
+    days = [index for index, field in made.items() if field == "order_on"]
+    if not days or TRANSFERS & set(made.values()) or _moves(layout, made):
+        return made
+    rows = layout.table.rows[layout.data.start : layout.data.stop]
+    found = {shown(row[days[0]]) for row in rows if days[0] < len(row) and not blank(row[days[0]])}
+    return made if len(found) == 1 else {index: field for index, field in made.items() if field != "order_on"}
+
+
+def _plain_departments(layout: Layout, made: dict[int, str], field: str) -> dict[int, str]:
     """Where 部・課・係 have columns of their own, a column with all of them in one says nothing new."""
-    columns = {c.index: c for c in layout.columns if made.get(c.index) == "department"}
+    columns = {c.index: c for c in layout.columns if made.get(c.index) == field}
     levels = {index for index, column in columns.items() if any(name in LEVELS for name in _names(column))}
     whole = columns.keys() - levels if len(levels) > 1 else set()
-    return {index: field for index, field in made.items() if index not in whole}
+    return {index: name for index, name in made.items() if index not in whole}
 
 
 def _values(layout: Layout, column: Column) -> list[Cell]:

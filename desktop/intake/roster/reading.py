@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from desktop.policy.staff.rows import FIELDS, ITEM, LISTS, PATH, RosterRow, Trouble
+from desktop.policy.staff.roster_orders import days_of
+from desktop.policy.staff.rows import FIELDS, ITEM, LISTS, PATH, TRANSFERS, RosterRow, Trouble
 from desktop.store.errors import UnreadableFile
 from desktop.store.watch import Watch
 
@@ -15,12 +17,13 @@ from .header import Dropped, Layout, best_hits, guess, sift
 from .mapping import named, propose
 from .source import Source, open_source
 from .table import Cell, CellNames, RawTable, blank, letters, shown
+from .transfers import title_day, told_transfers, unused
 from .values import NAMES, Value, converter, padded, width_of
 
 _STEP, _ENOUGH = 1_000, 2
 _IDENTITY: Final = NAMES | {"number"}  # never filled down from a merged cell: that would make two people of one
 _IDENTIFYING: Final = frozenset({"number", "name"})  # without a column of either, no row is anybody
-_JOIN: Final = {"department": PATH, "name": "　", "kana": "　"}
+_JOIN: Final = {"department": PATH, "old_department": PATH, "name": "　", "kana": "　", "order": "　"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Filled:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RosterReading:
     """What a file holds. blank: rows with nothing in them; told: how it was read, sentence by sentence."""
 
@@ -65,6 +68,26 @@ class RosterReading:
     filled: tuple[Filled, ...]
     blank: int
     told: tuple[str, ...]
+
+    @property
+    def transfers(self) -> bool:
+        """Whether it is a list of those who move and no roster of everybody."""
+        return bool(TRANSFERS & set(self.mapping.values()))
+
+    @property
+    def day(self) -> str:
+        """The 発令日 that the file tells, the last of several; else that of its titles; "" when there is none."""
+        return max(self.days, default="") or title_day(self.layout.titles)
+
+    @cached_property
+    def days(self) -> tuple[str, ...]:
+        """The different 発令日 of its rows."""
+        return days_of(self.rows)
+
+    @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """The columns that hold something and mean nothing here."""
+        return tuple(unused(self.layout, self.mapping))
 
     @property
     def unreadable(self) -> int:
@@ -97,7 +120,7 @@ def read_roster(path: Path, options: ReadOptions | None = None, watch: Watch | N
         dropped=(*layout.titles, *dropped, *layout.below),
         filled=filled,
         blank=empty,
-        told=tuple(_told(source, layout, mapping)),
+        told=(*_told(source, layout, mapping), *told_transfers(layout, mapping, rows)),
     )
 
 
@@ -156,6 +179,8 @@ def _told(source: Source, layout: Layout, mapping: Mapping[int, str]) -> list[st
         made.append(f"非表示の行も読みました: {lost:,}行")
     if not _IDENTIFYING & set(mapping.values()):
         made.append("職員番号の列も氏名の列も決まっていません。列の対応を選んでください")
+    if rest := unused(layout, mapping):
+        made.append(f"使わない列: {'、'.join(rest)}")
     for name in ("name", "kana"):
         if list(mapping.values()).count(name) > 1:
             made.append(f"{FIELDS[name]}は、いくつかの列を全角の空白でつなぎました")
@@ -200,7 +225,7 @@ class _Rows:
             return columns[0]
         joint = ITEM if name in LISTS else _JOIN.get(name, "\n")
         # A column that repeats the level above (教育委員会, 教育委員会) adds none; a name may well repeat its surname
-        once: Callable[[Iterable[str]], Iterable[str]] = dict.fromkeys if name == "department" else tuple
+        once: Callable[[Iterable[str]], Iterable[str]] = dict.fromkeys if _JOIN.get(name) == PATH else tuple
         return [joint.join(once(part for part in parts if part)) for parts in zip(*columns, strict=True)]
 
     def _column(self, name: str, index: int, people: list[int], watch: Watch) -> list[str]:

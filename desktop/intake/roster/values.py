@@ -20,6 +20,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]
 _ODD: Final = re.compile("[\x00-\x1f\x7f-\x9f?？〓\ufffd\ud800-\uf8ff\U000f0000-\U0010ffff]")  # any of these
 _LOST: Final = re.compile(r"[?？〓]")
 _SPLIT: Final = re.compile(r"[、，,;；/／\n\r]+")
+_DASHES: Final = re.compile(r"[\s\-‐―—ー−－～〜*＊]+")  # how a table says that there is none
 _STEPS: Final = re.compile(r"\s*[/／>＞]\s*")
 _UNIT: Final = re.compile(
     r".*(?:局|部|課|室|係|班|所|館|院|校|園|署|場|庁|会|団|センター|グループ|チーム|委員会|支所|事務局)"
@@ -58,8 +59,8 @@ def converter(field: str, *, from_text: bool, era_for_bare: str | None, from_190
 def _tidied(field: str, text: str) -> str:
     if field in NAMES:
         return text if text.strip() else ""
-    if field == "department":
-        return PATH.join(split_path(text))
+    if field in {"department", "old_department"}:
+        return "" if _DASHES.fullmatch(text) else PATH.join(split_path(text))
     if field in LISTS:
         return ITEM.join(part.strip() for part in _SPLIT.split(text) if part.strip())
     return text.strip()

@@ -29,12 +29,12 @@ from desktop.policy.book import Book
 from desktop.policy.staff import rounds
 from desktop.policy.staff.card import LAYERS
 from desktop.policy.staff.grid import CODE, GridData, level_of, load
-from desktop.policy.staff.grid_sheet import DATA, EXEMPT, HEADS, ITEM_HEADS, ITEMS, KEY_WORDS, ROUND_WORDS
+from desktop.policy.staff.grid_sheet import DATA, EXEMPT, HEADS, ITEM_HEADS, ITEMS, KEY_WORDS, LAYER_WORDS, ROUND_WORDS
 from desktop.store import Document
 from desktop.store.errors import from_os_error
 from desktop.store.watch import Watch
 
-from .sheet import A3, BODY, BOLD, BORDER, HEAD_FILL, NOTE, TITLE
+from .sheet import A3, BODY, BOLD, BORDER, HEAD_FILL, NOTE, TITLE, Column, row_height
 
 _WIDTHS: Final = (12, 20, 28, 14, 34)
 _SKILL_WIDTH: Final = 12
@@ -65,10 +65,11 @@ class Source:
         return self.roster.tree.label(person.department_id)
 
 
-def source(book: Book, document: Document, layer: int = CONFIRMED) -> Source:
-    """The running round, else the newest; the people of today, of a frozen round as they were kept."""
+def source(book: Book, document: Document, layer: int = CONFIRMED, round_id: int = 0) -> Source:
+    """A round, else the running one, else the newest; the people of today, of a frozen round as they were kept."""
     found = rounds.all_rounds(document)
-    which = rounds.running(found) or next(iter(found), None)
+    chosen = next((each for each in found if each.id == round_id), None)
+    which = chosen or rounds.running(found) or next(iter(found), None)
     facts = book.facts
     roster, needs = rounds.seen_at(document, facts, which, date.today().isoformat())
     data = load(document, facts, roster, needs, which, layer)
@@ -76,12 +77,14 @@ def source(book: Book, document: Document, layer: int = CONFIRMED) -> Source:
     return Source(facts.organization.name, facts, roster, needs, which, data, rows)
 
 
-def make_grid_book(book: Book, document: Document, watch: Watch | None = None) -> bytes:
-    """The workbook with everybody in it, as bytes. Raises Stopped."""
+def make_grid_book(
+    book: Book, document: Document, watch: Watch | None = None, layer: int = CONFIRMED, round_id: int = 0
+) -> bytes:
+    """The workbook with everybody in it, as bytes: of one layer, and of a round (`source`). Raises Stopped."""
     from .grid_print import add_print_sheet
     from .grid_summary import add_summary_sheet
 
-    found = source(book, document)
+    found = source(book, document, layer, round_id)
     with stream(f"{found.organization} スキル表".strip(), found.organization) as made:
         _add_data(made, found, watch)
         _add_items(made, found)
@@ -240,17 +243,20 @@ def _data_rows(found: Source, watch: Watch | None) -> Iterator[tuple[tuple[str, 
 
 def _add_items(book: Workbook, found: Source) -> None:
     sheet = book.create_sheet(ITEMS)
-    set_up(sheet, (34, 24, 18, 60, 60), frozen="A7", head_rows="6:6")
+    columns = tuple(Column(head, width) for head, width in zip(ITEM_HEADS, (34, 24, 18, 60, 60), strict=True))
+    set_up(sheet, [column.width for column in columns], frozen="A8", head_rows="7:7")
     title_rows(sheet, "スキル表の項目", "取り込むときは、職員番号と、1行目の記号で人とスキルを見分けます。")
     which = found.round
     for name, value in (
         (ROUND_WORDS, which.name if which else ""),
-        ("評価の種類と時点", found.basis),
+        (LAYER_WORDS, LAYERS[found.data.layer]),
+        ("時点", japanese_date(found.data.on)),
         ("書き方", f"レベルの数、{EXEMPT}（対象外）、空欄（未評価）"),
     ):
         sheet.append([styled(sheet, name, font=BOLD, border=False), styled(sheet, value, border=False)])
     sheet.append(head_cells(sheet, ITEM_HEADS))
-    for column in found.data.columns:
+    for row, column in enumerate(found.data.columns, start=8):
         levels = "　".join(f"{level.value}={level.label}" for level in column.levels)
         words = column.skill.name, column.skill.key, column.category, column.skill.definition, levels
+        sheet.row_dimensions[row].height = row_height(columns, words)
         sheet.append([styled(sheet, word, wrap=True) for word in words])

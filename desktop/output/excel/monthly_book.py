@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -26,9 +26,11 @@ _COLUMNS: Final = (
 _WIDTH: Final = sum(column.width for column in _COLUMNS)
 
 
-def make_monthly_book(book: Book, document: Document, month: date | None = None) -> bytes:
-    """The workbook of a month, of the present one when none is given."""
-    return monthly_book(read_sheets(document, book.facts, month), book.facts.organization.name)
+def make_monthly_book(
+    book: Book, document: Document, month: date | None = None, departments: Collection[str] | None = None
+) -> bytes:
+    """The workbook of a month, of the present one when none is given. Raises WorldError where there is nothing."""
+    return monthly_book(read_sheets(document, book.facts, month, departments), book.facts.organization.name)
 
 
 def monthly_book(sheets: Sequence[MonthlySheet], organization: str) -> bytes:
@@ -36,8 +38,6 @@ def monthly_book(sheets: Sequence[MonthlySheet], organization: str) -> bytes:
     made = new_book(f"{organization} 所属長の今月の一枚".strip(), organization)
     for sheet in sheets:
         _add(made, sheet)
-    if not sheets:
-        heading(made.create_sheet("今月の一枚"), "主要事業所管課も、DX推進員のいる課もありません")
     return to_bytes(made)
 
 

@@ -123,7 +123,7 @@ def _add_whole(made: Workbook, found: Checklist) -> None:
     measures = ordered_measures(found.facts)
     own = sum(is_own(measure) for measure in measures)
     count = f"{len(measures) - own}施策" + (f"＋独自{own}" if own else "")
-    note = f"{_stamp(found)}　{count} × 推進員{len(found.plans)}人分"
+    note = f"{_stamp(found)}　{count} × {_seats(found)}"
     top = heading(sheet, f"{found.form.organization} {TITLE}（{fiscal_year(found.year)}）".strip(), note)
     columns = (
         Column("部署", 22),
@@ -155,7 +155,7 @@ def _add_counts(sheet: Worksheet, row: int, found: Checklist, measures: int) -> 
     """How many stand in each state, of how many, measure by measure."""
     lines = [[line for every in found.sections.values() for line in every][n::measures] for n in range(measures)]
     for down, state in enumerate((FINISHED, DOING, NOT_BEGUN, LEFT_OUT)):
-        values: list[object] = [f"{STATES[state]}の数", f"推進員{len(found.plans)}人のうち"]
+        values: list[object] = [f"{STATES[state]}の数", f"{_seats(found)}のうち"]
         values += [f"{sum(line.check.state == state for line in column)}／{len(column)}" for column in lines]
         for n, value in enumerate(values, start=1):
             cell = sheet.cell(row + down, n)
@@ -258,6 +258,11 @@ def sheet_name(made: Workbook, name: str) -> str:
     taken = {title.casefold() for title in made.sheetnames}
     again = next(n for n in range(1, len(taken) + 2) if f"{plain}{n if n > 1 else ''}".casefold() not in taken)
     return f"{plain}{again if again > 1 else ''}"
+
+
+def _seats(found: Checklist) -> str:
+    """「10席（6人）」: one who serves in two departments holds two seats."""
+    return f"推進員{len(found.plans)}席（{len({plan.staff_id for plan in found.plans})}人）"
 
 
 def _stamp(found: Checklist) -> str:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import pairwise
-from typing import Any, Final
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import Final
 
 from desktop.analysis.years import japanese_date
-from desktop.output.fonts import BOLD, FILES, GETA, GOTHIC, missing_glyphs, register
+from desktop.output.fonts import BOLD, GETA, GOTHIC, missing_glyphs, register
 from desktop.output.pdf.card_tables import SmallTable
 from desktop.output.pdf.flow import Flow, Item, paginate
-from desktop.output.pdf.ink import Ink
+from desktop.output.pdf.ink import Ink, new_canvas
 from desktop.output.pdf.paragraph import JaParagraph
 from desktop.output.pdf.radar import draw_radar
 from desktop.output.pdf.style import (
@@ -50,7 +47,7 @@ def render_cards(
 ) -> bytes:
     """The file. `section_of` names the group of bookmarks that a card goes under (its 部署)."""
     register()
-    canvas = _canvas(title, organization)
+    canvas = new_canvas(title, organization, GOTHIC)
     ink = Ink(canvas)
     group = ""
     for place, card in enumerate(cards):
@@ -275,21 +272,3 @@ def _foot(ink: Ink, card: Card, number: str) -> None:
     page.wrap(30)
     page.draw(ink, LEFT + WIDTH - 30, _FOOT - 3)
     ink.end_artifact()
-
-
-def _canvas(title: str, organization: str) -> Any:  # noqa: ANN401 (reportlab has no types)
-    canvas = Canvas(
-        BytesIO(),
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=FILES[GOTHIC],
-        lang="ja-JP",
-        pdfVersion=(1, 7),
-    )
-    canvas.setTitle(title)
-    canvas.setAuthor(organization)
-    canvas.setCreator("方針ナビ")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.showOutline()
-    return canvas

@@ -1,12 +1,10 @@
 """案件カード: one page for each DX案件, so that other departments can do the same.
 
-The edition to pass on names nobody: roles become numbers of people, and full names that slipped into the texts are
-taken out.
+The edition to pass on names nobody: roles become numbers of people, and names that slipped into the texts are hidden.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from desktop.analysis.departments import Tree
 from desktop.analysis.years import japanese_date
 from desktop.models import CaseRole, DxCase, Staff
 from desktop.models.labels import CODES, code_label
+from desktop.output.hiding import Hider
 from desktop.output.pdf.flow import Flow
 from desktop.output.pdf.ojt_paper import (
     SUBTITLE,
@@ -32,8 +31,6 @@ from desktop.output.pdf.ojt_paper import (
 from desktop.policy.book import Book
 from desktop.store import Document
 
-SOMEBODY: Final = "（氏名）"
-_NUMBER: Final = "（職員番号）"
 _BLANK: Final = "（まだ書かれていません）"
 
 
@@ -71,7 +68,7 @@ def read_cards(book: Book, document: Document, *, internal: bool, cases: Sequenc
         roles = list(session.scalars(select(CaseRole).order_by(CaseRole.case_id, CaseRole.from_on, CaseRole.id)))
         people = {person.id: person for person in session.scalars(select(Staff))}
     tree = Tree(book.facts.departments)
-    hide = _Hider(() if internal else people.values())
+    hide = Hider(() if internal else people.values())
     made = []
     for case in found:
         parts = [role for role in roles if role.case_id == case.id]
@@ -88,7 +85,7 @@ def render_case_cards(cards: Iterable[CaseCard], organization: str) -> bytes:
 # --- words -----------------------------------------------------------------------------------------------------
 
 
-def _card(case: DxCase, place: str, who: str, organization: str, hide: _Hider, internal: bool) -> CaseCard:
+def _card(case: DxCase, place: str, who: str, organization: str, hide: Hider, internal: bool) -> CaseCard:
     shown = "　".join(filter(None, (japanese_date(case.presented_on), case.presented_at)))
     return CaseCard(
         hide(case.title),
@@ -135,33 +132,6 @@ def _named(roles: Sequence[CaseRole], people: dict[int, Staff]) -> str:
         names = dict.fromkeys(people[role.staff_id].name for role in roles if role.part == part)
         lines += [f"{word}: {'、'.join(names)}（{len(names)}人）"] if names else []
     return "\n".join(lines)
-
-
-class _Hider:
-    """Takes full names and numbers of the staff out of a text. A surname alone cannot be told from other words."""
-
-    def __init__(self, people: Iterable[Staff]) -> None:
-        found = list(people)
-        names = {name for person in found for name in (person.name, person.former_name, person.kana) if name.strip()}
-        self._names = _any(sorted(map(_loosely, names), key=len, reverse=True)) if names else None
-        numbers = {re.escape(person.number) for person in found if len(person.number) >= 4}
-        # An amount may have the figures of a number: figures with a unit, a sign or more figures around them stay
-        edges = r"(?<![\d,.，．])(?:{})(?![\d,.，．]|\s*(?:円|時間|件|人|年|枚|％|%))"
-        self._numbers = re.compile(edges.format("|".join(sorted(numbers)))) if numbers else None
-
-    def __call__(self, text: str) -> str:
-        if self._names is not None:
-            text = self._names.sub(SOMEBODY, text)
-        return self._numbers.sub(_NUMBER, text) if self._numbers is not None else text
-
-
-def _loosely(name: str) -> str:
-    """A pattern for a name, whatever space is written in it."""
-    return r"[\s\u3000]*".join(re.escape(part) for part in name.split())
-
-
-def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
 
 
 # --- paper -----------------------------------------------------------------------------------------------------

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from typing import Any, Final
 
-from desktop.output.fonts import register
-from desktop.output.pdf.style import PAGE_HEIGHT
+from reportlab.pdfgen.canvas import Canvas
+
+from desktop.output.fonts import FILES, register
+from desktop.output.pdf.style import PAGE_HEIGHT, PAGE_WIDTH
 
 _CURVE: Final = 0.5523
 
@@ -19,6 +22,26 @@ _CURVE: Final = 0.5523
 @cache
 def _rgb(colour: str) -> str:
     return " ".join(f"{int(colour[i : i + 2], 16) / 255:.3g}" for i in (1, 3, 5))
+
+
+def new_canvas(title: str, organization: str, family: str) -> Any:  # noqa: ANN401 (reportlab has no types)
+    """An empty A4 document in memory, the same bytes for the same content; `family` is the font it begins with."""
+    register()
+    canvas = Canvas(
+        BytesIO(),
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=FILES[family],
+        lang="ja-JP",
+        pdfVersion=(1, 7),
+    )
+    canvas.setTitle(title)
+    canvas.setAuthor(organization)
+    canvas.setCreator("方針ナビ")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.showOutline()
+    return canvas
 
 
 class Ink:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
-from reportlab.pdfgen.canvas import Canvas
-
-from desktop.output.fonts import BOLD, FILES, GOTHIC, register
+from desktop.output.fonts import BOLD, GOTHIC, register
 from desktop.output.pdf.card import letters_note, printed
 from desktop.output.pdf.card_tables import SmallTable
 from desktop.output.pdf.flow import Flow, Item, paginate
-from desktop.output.pdf.ink import Ink
+from desktop.output.pdf.ink import Ink, new_canvas
 from desktop.output.pdf.paragraph import JaParagraph
 from desktop.output.pdf.style import (
     ACCENT,
@@ -129,7 +126,7 @@ class Framed:
 def render_subjects(subjects: Iterable[Subject], title: str, organization: str) -> bytes:
     """The file."""
     register()
-    canvas = _canvas(title, organization)
+    canvas = new_canvas(title, organization, GOTHIC)
     ink = Ink(canvas)
     for place, subject in enumerate(subjects):
         flows = list(subject.flows)
@@ -157,21 +154,3 @@ def _foot(ink: Ink, words: str, number: str) -> None:
 
 
 _RIGHT: Final = replace(SMALL, align="right")
-
-
-def _canvas(title: str, organization: str) -> Any:  # noqa: ANN401 (reportlab has no types)
-    canvas = Canvas(
-        BytesIO(),
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=FILES[GOTHIC],
-        lang="ja-JP",
-        pdfVersion=(1, 7),
-    )
-    canvas.setTitle(title)
-    canvas.setAuthor(organization)
-    canvas.setCreator("方針ナビ")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.showOutline()
-    return canvas

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any, Final
 
-from reportlab.pdfgen.canvas import Canvas
-
-from desktop.output.fonts import FILES, MINCHO, register
+from desktop.output.fonts import MINCHO, register
 from desktop.output.pdf.diagram import DiagramFlow
 from desktop.output.pdf.flow import Flow, Item, Mark, Page, Placed, paginate
 from desktop.output.pdf.front import CONTENTS, contents, draw_contents, draw_cover
 from desktop.output.pdf.furniture import draw_furniture, roman
 from desktop.output.pdf.headings import HeadingFlow
-from desktop.output.pdf.ink import Ink
+from desktop.output.pdf.ink import Ink, new_canvas
 from desktop.output.pdf.paragraph import JaParagraph, segments
 from desktop.output.pdf.style import (
     BODY,
@@ -27,8 +24,6 @@ from desktop.output.pdf.style import (
     LEFT,
     MEASURE,
     NOTE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     TOP,
 )
 from desktop.output.pdf.table import pairs_flow, table_flow
@@ -153,22 +148,8 @@ def render(document: Document) -> Rendered:
 
 
 def _canvas(document: Document) -> Any:  # noqa: ANN401 (reportlab has no types)
-    canvas = Canvas(
-        BytesIO(),
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=FILES[MINCHO],
-        initialFontSize=BODY_SIZE,
-        lang="ja-JP",
-        pdfVersion=(1, 7),
-    )
-    canvas.setTitle(document.title)
-    canvas.setAuthor(document.organization)
+    canvas = new_canvas(document.title, document.organization, MINCHO)
     canvas.setSubject("　".join(filter(None, (document.version, document.date, document.status))))
-    canvas.setCreator("方針ナビ")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.showOutline()
     if document.draft:
         define_watermark(canvas)
     return canvas

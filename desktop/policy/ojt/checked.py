@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from desktop.analysis.years import japanese_date
+from desktop.analysis.years import fiscal_year, japanese_date
 from desktop.policy.answering import as_text
 from desktop.policy.frame.names import one_line
 from desktop.store import WorldError
@@ -71,6 +71,10 @@ def span(first: str, last: str) -> None:
         )
 
 
-def shifted(iso: str, days: int) -> str:
-    """Another day, some days on."""
-    return (date.fromisoformat(iso) + timedelta(days=days)).isoformat()
+def by_end_of(iso: str, year: int, what: str) -> None:
+    """Refuse a day after a fiscal year is over: a slip in the year, which nobody would see. Raises WorldError."""
+    if iso > f"{year + 1}-03-31":
+        raise WorldError(
+            f"{what}（{japanese_date(iso)}）が、{fiscal_year(year)}が終わった後です。",
+            f"日付を確かめてください。{_KEPT}",
+        )

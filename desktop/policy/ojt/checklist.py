@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from desktop.analysis.departments import Tree
 from desktop.analysis.facts import Facts
-from desktop.analysis.ojt import FINISHED, LEFT_OUT, STATES, Check, Ojt, checks, fiscal_year_of, read_ojt
+from desktop.analysis.ojt import FINISHED, LEFT_OUT, NOT_BEGUN, STATES, Check, Ojt, checks, fiscal_year_of, read_ojt
 from desktop.analysis.years import fiscal_year
 from desktop.models import Department, OjtMeasure, OjtPlan, Staff
 from desktop.policy.returned import CHOICE, DAY, LINE, SIGN, Cells, Field, Form, FormRow, identity
@@ -22,20 +22,21 @@ from . import entries
 KIND: Final = "OJT"
 TITLE: Final = "OJTチェックリスト"
 LABEL: Final = "OJTチェックリストを取り込む"
+_UNTOUCHED: Final = "none"  # 未着手 on a sheet: a cell that somebody emptied does not say that
 FIELDS: Final = (
     Field(
         "state",
         "状態",
         CHOICE,
-        options=STATES,
+        options={_UNTOUCHED if state == NOT_BEGUN else state: word for state, word in STATES.items()},
         aliases={"済み": FINISHED, "完了": FINISHED, "実施済": FINISHED, "実施済み": FINISHED},
-        clearable=False,
     ),
     Field("done_on", "済んだ日", DAY),
     Field("evidence", "根拠にした記録"),
     Field("reason", "対象外にする理由", LINE),
     Field("note", "コメント"),
 )
+_EMPTIED: Final = "「状態」が空になっています。元に戻すときは「未着手」を選びます。"
 HEADS: Final = ("No.", "推進員", "区分", "施策", "進め方", "担当", "期限", *(each.title for each in FIELDS), SIGN)
 
 
@@ -138,17 +139,28 @@ def take(document: Document, cells: Cells) -> int:
             raise WorldError(
                 "読んだ後に、DX推進員の配置か施策が消されました。", "もう一度ファイルを読み直してください。"
             )
-        wanted[plans[plan], measures[measure]] = values
+        wanted[plans[plan], measures[measure]] = _stored(values)
     entries.set_many(document, wanted, LABEL)
     return sum(len(values) for values in cells.values())
 
 
 def _row(check: Check, owner: str, who: str) -> FormRow:
-    now = {each.key: str(getattr(check, each.key)) for each in FIELDS}
+    now = {each.key: str(getattr(check, each.key)) for each in FIELDS} | {"state": check.state or _UNTOUCHED}
     return FormRow(f"{check.plan.uuid}/{check.measure.key}", owner, f"{who}・{check.measure.name}", now)
 
 
+def _stored(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Values as they are kept. Raises WorldError for an emptied state that was chosen among several answers."""
+    if "state" not in values:
+        return values
+    if not values["state"]:
+        raise WorldError(_EMPTIED, "ほかの答えを選んでください。何も取り込んでいません。")
+    return {**values, "state": NOT_BEGUN if values["state"] == _UNTOUCHED else values["state"]}
+
+
 def _wrong(values: Mapping[str, str]) -> tuple[tuple[str, ...], str] | None:
+    if not values["state"]:
+        return ("state",), _EMPTIED
     if values["state"] == LEFT_OUT and not values["reason"]:
         return ("state", "reason"), "「対象外」には、対象外にする理由が要ります。"
     if values["done_on"] and values["state"] != FINISHED:

@@ -35,6 +35,7 @@ def set_many(
     """
     with document.action(label, edit_of=edit_of) as session:
         plans = {plan_id for plan_id, _ in cells}
+        years = {plan.id: plan.fiscal_year for plan in session.scalars(select(OjtPlan).where(OjtPlan.id.in_(plans)))}
         found = select(OjtEntry).where(OjtEntry.plan_id.in_(plans))
         rows = {(row.plan_id, row.measure_id): row for row in session.scalars(found)}
         for key, values in cells.items():
@@ -45,6 +46,8 @@ def set_many(
                 row = OjtEntry(plan_id=key[0], measure_id=key[1], state="", reason="", done_on="")
                 session.add(row)
             _fill(row, values, day)
+            # What was left over may be finished in the year after, but hardly later
+            checked.by_end_of(row.done_on, years[key[0]] + 1, "済んだ日")
 
 
 def set_entry(document: Document, plan_id: int, measure_id: int, *, day: str = "", **values: Any) -> None:  # noqa: ANN401 - fields of OjtEntry
@@ -61,7 +64,12 @@ def _fill(row: OjtEntry, values: Mapping[str, Any], day: str) -> None:
     if row.state == FINISHED and not row.done_on and "done_on" not in values:
         row.done_on = checked.day(day, "済んだ日")
     # A day or a reason that belongs to another state would be read as true later
-    if row.state != FINISHED and "state" in values and not values.get("done_on"):
+    if row.state != FINISHED and values.get("done_on"):
+        raise WorldError(
+            "「済んだ日」があるのに、状態が「済」ではありません。",
+            "先に状態を「済」にしてください。何も変えていません。",
+        )
+    if row.state != FINISHED and "state" in values:
         row.done_on = ""
     if row.state != LEFT_OUT and "state" in values and not values.get("reason"):
         row.reason = ""

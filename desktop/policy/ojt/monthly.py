@@ -107,14 +107,20 @@ class Source:
 
 def make_sheets(source: Source) -> tuple[MonthlySheet, ...]:
     """A sheet for every 主要事業所管課 and every department with a 推進員, in printed order."""
-    year, day = fiscal_year_of(source.first.isoformat()), source.last.isoformat()
+    year, found = fiscal_year_of(source.first.isoformat()), departments_in(source.facts, source.ojt, source.first)
+    return tuple(_sheet(source, source.tree.by_id[key], plans, year) for key, plans in found.items())
+
+
+def departments_in(facts: Facts, ojt: Ojt, first: date) -> Mapping[int, Sequence[OjtPlan]]:
+    """The departments that have a sheet of a month, in printed order, with the plans held at its end."""
+    year = fiscal_year_of(first.isoformat())
+    day, tree = due_day(year, first.month).isoformat(), Tree(facts.departments)
     plans: dict[int, list[OjtPlan]] = {}
-    for plan in source.ojt.of_year(year):
+    for plan in ojt.of_year(year):
         if holds(plan, day):
             plans.setdefault(plan.department_id, []).append(plan)
-    wanted = {d.id for d in source.facts.main_departments} | plans.keys()
-    order = sorted(wanted, key=lambda key: source.tree.order.get(key, len(source.tree.order)))
-    return tuple(_sheet(source, source.tree.by_id[key], plans.get(key, ()), year) for key in order)
+    wanted = {d.id for d in tree.open_on(day) if d.is_main} | plans.keys()
+    return {key: plans.get(key, []) for key in sorted(wanted, key=lambda key: tree.order.get(key, len(tree.order)))}
 
 
 def _sheet(source: Source, department: Department, plans: Sequence[OjtPlan], year: int) -> MonthlySheet:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from desktop.analysis.facts import Facts
 from desktop.analysis.ojt import Check, Ojt, checks, coverage, fiscal_year_of, read_ojt
 from desktop.models import OjtPlan
+from desktop.policy.staff.now import roster_now
 from desktop.store import Document
 
 TABLES = frozenset({"ojt_plan", "ojt_entry", "ojt_goal", "ojt_note", "ojt_adviser"})
@@ -53,10 +54,7 @@ def summary(document: Document, facts: Facts, today: str, year: int | None = Non
     ojt = ojt_now(document)
     plans = ojt.of_year(year)
     late = sum(check.overdue(today) for plan in plans for check in checks(facts, ojt, plan))
-    seats = coverage(facts, plans, day_in(year, today))
+    day = day_in(year, today)
+    gone = roster_now(document, facts, day).gone if plans else ()
+    seats = coverage(facts, plans, day, gone)
     return Summary(year, len(plans), late, seats.filled, seats.total)
-
-
-def rate_words(filled: int, total: int) -> str:
-    """「10/12課（83.3％）」; without a denominator there is no rate."""
-    return f"{filled}/{total}課（{filled * 100 / total:.1f}％）" if total else "―（主要事業所管課が決まっていません）"

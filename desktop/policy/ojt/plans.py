@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.ojt import fiscal_year_of
 from desktop.analysis.personas import in_use, standing_for
-from desktop.analysis.years import fiscal_year, japanese_date
+from desktop.analysis.years import fiscal_year, japanese_date, next_day
 from desktop.models import Department, OjtEntry, OjtGoal, OjtNote, OjtPlan, Persona, Staff, StaffPersona
 from desktop.policy.answering import as_text
 from desktop.policy.staff.now import roster_now
@@ -27,7 +27,10 @@ FIELDS: Final = {
     "agreed_on": "所属長と合意した日",
     "moves_on": "次の異動の見込み",
     "note": "メモ",
+    "closed_on": "最後の日",
+    "reason": "閉じた理由",
 }
+_CLOSING: Final = frozenset({"closed_on", "reason"})
 _HEIR_MARK: Final = "前任から: "
 
 
@@ -65,13 +68,39 @@ def appoint(  # noqa: PLR0913 - the fields of one row
 
 
 def change(document: Document, plan_id: int, **values: Any) -> None:  # noqa: ANN401 - fields of OjtPlan
-    """Change some of FIELDS. Raises WorldError."""
+    """Change some of FIELDS. Raises WorldError.
+
+    The persona that was given with the seat goes along with its days, and so does a successor from the day after.
+    """
     edit_of = f"ojt_plan:{plan_id}:{'+'.join(values)}"
     with document.action(f"{'、'.join(FIELDS[name] for name in values)}を直す", edit_of=edit_of) as session:
         plan = session.get_one(OjtPlan, plan_id)
+        if not plan.closed_on and _CLOSING & values.keys():
+            raise WorldError("この席は開いています。", "「席を閉じる・交代する」で閉じてください。何も変えていません。")
+        first, last = plan.appointed_on, plan.closed_on
         for name, value in values.items():
             setattr(plan, name, _read(name, value))
-        checked.span(plan.appointed_on, plan.closed_on)
+        _check_days(session, plan)
+        if plan.appointed_on != first:
+            _move_beginning(session, plan, first)
+        if plan.closed_on != last:
+            _move_end(session, plan, last)
+
+
+def reopen(document: Document, plan_id: int) -> None:
+    """Take a closing back that was a mistake. Raises WorldError."""
+    with document.action("DX推進員の席を開け直す") as session:
+        plan = session.get_one(OjtPlan, plan_id)
+        if plan.successor_id is not None:
+            heir = session.get_one(Staff, session.get_one(OjtPlan, plan.successor_id).staff_id).name
+            raise WorldError(
+                f"この席は「{heir}」が引き継いでいます。",
+                "交代が間違いなら、先にその人の配置を消してください。何も変えていません。",
+            )
+        _refuse_second(session, plan)
+        last, plan.closed_on, plan.reason = plan.closed_on, "", ""
+        for row in _given(session, plan.staff_id, StaffPersona.until_on == last):
+            row.until_on = ""
 
 
 def close(document: Document, facts: Facts, plan_id: int, day: str, reason: str, successor: int | None = None) -> int:
@@ -80,7 +109,7 @@ def close(document: Document, facts: Facts, plan_id: int, day: str, reason: str,
     The persona that was given by hand ends with the last seat. Raises WorldError.
     """
     last = checked.day(day, "最後の日", needed=True)
-    first = checked.shifted(last, 1)
+    first = next_day(last)
     persona = None if successor is None else persona_to_give(document, facts, successor, first)
     with document.action("DX推進員の席を閉じる" if successor is None else "DX推進員を交代する") as session:
         plan = session.get_one(OjtPlan, plan_id)
@@ -121,25 +150,14 @@ def season(plan: OjtPlan) -> str:
 
 def put_plan(session: Session, made: OjtPlan, persona_id: int | None) -> None:
     """Add a plan and give the persona. Refuses a second open plan of the same person, department and year."""
-    same = select(OjtPlan).where(
-        OjtPlan.staff_id == made.staff_id,
-        OjtPlan.department_id == made.department_id,
-        OjtPlan.fiscal_year == made.fiscal_year,
-        OjtPlan.closed_on == "",
-    )
     person = session.get_one(Staff, made.staff_id)
-    name = person.name
     if person.left_on and person.left_on < made.appointed_on:
         raise WorldError(
-            f"「{name}」は{japanese_date(person.left_on)}に退職しています。",
+            f"「{person.name}」は{japanese_date(person.left_on)}に退職しています。",
             "日付を確かめるか、ほかの職員を選んでください。何も変えていません。",
         )
-    if session.scalars(same).first() is not None:
-        where = session.get_one(Department, made.department_id).name
-        raise WorldError(
-            f"「{name}」は、{fiscal_year(made.fiscal_year)}の{where}のDX推進員に、もうなっています。",
-            "その配置を直してください。何も変えていません。",
-        )
+    _check_first(session, made)
+    _refuse_second(session, made)
     session.add(made)
     session.flush()
     if persona_id is not None:
@@ -172,7 +190,7 @@ def succeed(session: Session, before: OjtPlan, staff_id: int, persona_id: int | 
     """Somebody takes a closed seat on the day after; the comments of the checklist come along."""
     if staff_id == before.staff_id:
         raise WorldError("後任が本人になっています。", "ほかの職員を選んでください。何も変えていません。")
-    first = checked.shifted(before.closed_on, 1)
+    first = next_day(before.closed_on)
     made = OjtPlan(
         fiscal_year=fiscal_year_of(first),
         staff_id=session.get_one(Staff, staff_id).id,
@@ -197,6 +215,67 @@ def persona_to_give(document: Document, facts: Facts, staff_id: int, day: str) -
 # --- inner works -----------------------------------------------------------------------------------------------
 
 
+def _check_days(session: Session, plan: OjtPlan) -> None:
+    checked.span(plan.appointed_on, plan.closed_on)
+    for name in ("told_on", "agreed_on", "closed_on"):  # a seat of two years is closed in both with its one last day
+        checked.by_end_of(getattr(plan, name), plan.fiscal_year + 1, FIELDS[name])
+    _check_first(session, plan)
+
+
+def _check_first(session: Session, plan: OjtPlan) -> None:
+    """Refuse a first day that cannot be of this person or this year."""
+    checked.by_end_of(plan.appointed_on, plan.fiscal_year, FIELDS["appointed_on"])
+    person = session.get_one(Staff, plan.staff_id)
+    if plan.appointed_on < person.joined_on:
+        raise WorldError(
+            f"選任日（{japanese_date(plan.appointed_on)}）が、「{person.name}」の採用日"
+            f"（{japanese_date(person.joined_on)}）より前です。",
+            "選任日か、職員の採用日を確かめてください。何も変えていません。",
+        )
+
+
+def _refuse_second(session: Session, plan: OjtPlan) -> None:
+    """Refuse a second open plan of one person in one seat; `plan` is not among the open ones yet."""
+    same = select(OjtPlan.id).where(
+        OjtPlan.staff_id == plan.staff_id,
+        OjtPlan.department_id == plan.department_id,
+        OjtPlan.fiscal_year == plan.fiscal_year,
+        OjtPlan.closed_on == "",
+    )
+    if session.scalars(same).first() is not None:
+        name, where = session.get_one(Staff, plan.staff_id).name, session.get_one(Department, plan.department_id).name
+        raise WorldError(
+            f"「{name}」は、{fiscal_year(plan.fiscal_year)}の{where}のDX推進員に、もうなっています。",
+            "その配置を直してください。何も変えていません。",
+        )
+
+
+def _given(session: Session, staff_id: int, when: ColumnElement[bool]) -> list[StaffPersona]:
+    """The persona DX推進員 as it was given to somebody by hand."""
+    rows = select(StaffPersona).join(Persona, Persona.id == StaffPersona.persona_id)
+    mine = StaffPersona.staff_id == staff_id
+    return list(session.scalars(rows.where(mine, Persona.key == PROMOTER, StaffPersona.taken, when)))
+
+
+def _move_beginning(session: Session, plan: OjtPlan, before: str) -> None:
+    """The persona begins with the first of the seats that it was given for."""
+    session.flush()
+    seats = select(OjtPlan.appointed_on).where(OjtPlan.staff_id == plan.staff_id, OjtPlan.appointed_on >= before)
+    first = min((plan.appointed_on, *session.scalars(seats)))
+    for row in _given(session, plan.staff_id, StaffPersona.from_on == before):
+        row.from_on = first
+
+
+def _move_end(session: Session, plan: OjtPlan, before: str) -> None:
+    for row in _given(session, plan.staff_id, StaffPersona.until_on == before):
+        row.until_on = plan.closed_on
+    heir = None if plan.successor_id is None else session.get_one(OjtPlan, plan.successor_id)
+    if heir is not None and heir.appointed_on == next_day(before):
+        heir.appointed_on = next_day(plan.closed_on)
+        _check_days(session, heir)
+        _move_beginning(session, heir, next_day(before))
+
+
 def _promoter_ids(facts: Facts) -> set[int]:
     found = facts.persona_by_key.get(PROMOTER)
     return set() if found is None else {found.id, standing_for(facts, found).id}
@@ -215,13 +294,8 @@ def _take_persona_back(session: Session, plan: OjtPlan) -> None:
     others = select(OjtPlan.id).where(OjtPlan.staff_id == plan.staff_id, OjtPlan.id != plan.id)
     if session.scalars(others).first() is not None:
         return
-    given = (
-        select(StaffPersona)
-        .join(Persona, Persona.id == StaffPersona.persona_id)
-        .where(StaffPersona.staff_id == plan.staff_id, Persona.key == PROMOTER, StaffPersona.taken)
-        .where(StaffPersona.from_on == plan.appointed_on, StaffPersona.until_on == "", StaffPersona.note == "")
-    )
-    for row in session.scalars(given):
+    as_given = (StaffPersona.from_on == plan.appointed_on) & (StaffPersona.until_on == "") & (StaffPersona.note == "")
+    for row in _given(session, plan.staff_id, as_given):
         session.delete(row)
 
 
@@ -276,4 +350,6 @@ def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - fields of OjtPlan
         return _by(value)
     if name == "note":
         return checked.text(value)
-    return checked.day(value, FIELDS[name], needed=name == "appointed_on")
+    if name == "reason":
+        return checked.needed(value, FIELDS[name])
+    return checked.day(value, FIELDS[name], needed=name in {"appointed_on", "closed_on"})

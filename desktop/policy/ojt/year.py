@@ -1,22 +1,30 @@
-"""年度の切り替え: plans that go on are copied into the next year with due months and owners, not states."""
+"""年度の切り替え: plans that go on are copied into the next year with due months and owners, not states.
+
+But for the measures that are due before the year begins: what was finished then is so for who simply goes on, and
+would be overdue on the first day of the new year.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.analysis.ojt import Ojt
+from desktop.analysis.ojt import FINISHED, LEFT_OUT, Ojt, due_month
 from desktop.analysis.roster import Roster, RosterRows
 from desktop.analysis.years import fiscal_year, japanese_date
-from desktop.models import OjtEntry, OjtGoal, OjtPlan
+from desktop.models import OjtEntry, OjtGoal, OjtMeasure, OjtPhase, OjtPlan
 from desktop.store import Document
 
 from . import goals
 from .handover import moved_to
 from .now import ojt_now
+
+_BEFORE: Final = "assign"  # the phase whose first months lie before the fiscal year begins
+_APRIL: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +83,17 @@ def _copy(session: Session, plan: OjtPlan, with_goals: bool) -> None:
     )
     session.add(made)
     session.flush()
+    early = _before_the_year(session)
     for entry in session.scalars(select(OjtEntry).where(OjtEntry.plan_id == plan.id)):
-        if entry.due_month is not None or entry.owner:
-            session.add(
-                OjtEntry(plan_id=made.id, measure_id=entry.measure_id, due_month=entry.due_month, owner=entry.owner)
-            )
+        due = entry.due_month or early.get(entry.measure_id, _APRIL)
+        stays = entry.measure_id in early and due < _APRIL and entry.state in {FINISHED, LEFT_OUT}
+        if not (stays or entry.due_month is not None or entry.owner):
+            continue
+        row = OjtEntry(plan_id=made.id, measure_id=entry.measure_id, due_month=entry.due_month, owner=entry.owner)
+        if stays:
+            row.state, row.reason = entry.state, entry.reason
+            row.done_on, row.evidence = entry.done_on, entry.evidence
+        session.add(row)
     if with_goals:
         heads = select(OjtGoal).where(OjtGoal.plan_id == plan.id, OjtGoal.scope == goals.SECTION)
         for goal in session.scalars(heads.order_by(OjtGoal.id)):
@@ -88,3 +102,9 @@ def _copy(session: Session, plan: OjtPlan, with_goals: bool) -> None:
                     plan_id=made.id, scope=goal.scope, text=goal.text, skill_id=goal.skill_id, stage_id=goal.stage_id
                 )
             )
+
+
+def _before_the_year(session: Session) -> dict[int, int]:
+    """The measures of the phase that begins before the fiscal year, with the month in which they are due."""
+    phase = select(OjtMeasure).join(OjtPhase, OjtPhase.id == OjtMeasure.phase_id).where(OjtPhase.key == _BEFORE)
+    return {measure.id: due_month(measure) for measure in session.scalars(phase)}

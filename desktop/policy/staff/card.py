@@ -19,7 +19,7 @@ from .career import career
 from .grid import Column, columns_of
 from .records import Records
 
-LAYERS: Final[Mapping[int, str]] = {CONFIRMED: "確定", MENTOR: "メンター", SELF: "本人"}
+LAYERS: Final[Mapping[int, str]] = {CONFIRMED: "確定", MENTOR: "メンター", SELF: "自己"}
 PURPOSE: Final = "本人とよく話し、次に何を学ぶかを決めるための資料です。人事評価には使いません。"
 MARKS: Final[Mapping[State, str]] = {State.OVER: "＋", State.UNASSESSED: "－", State.EXEMPT: "／"}
 MOST_AXES, LEAST_AXES = 12, 3

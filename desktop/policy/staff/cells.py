@@ -37,6 +37,7 @@ _FOLDED: Final = {fold(word): level for word, level in _WORDS.items()}
 _WORDED: Final = {0, 1, 2, 3}
 
 Place = tuple[int, int]  # a person's place in the roster, a column
+Key = tuple[int, int, int, int]  # round, person, skill and layer: what a cell is, wherever it is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +179,18 @@ def apply(document: Document, data: GridData, made: Plan, label: str, day: str) 
             connection.exec_driver_sql(SET, new)
 
 
-def set_words(document: Document, data: GridData, at: Place, field: str, text: str) -> None:
+def key_of(data: GridData, at: Place) -> Key:
+    """What stands at a place."""
+    return data.round_id, data.people[at[0]].id, data.columns[at[1]].skill.id, data.layer
+
+
+def set_words(document: Document, key: Key, field: str, text: str) -> None:
     """Write the evidence or the note of a cell. Raises WorldError."""
     words = clean(text)
     if len(words) > NOTE_LIMIT:
         raise WorldError(f"長すぎます（{len(words)}字）。", f"{NOTE_LIMIT}字までにしてください。何も変えていません。")
-    key = data.round_id, data.people[at[0]].id, data.columns[at[1]].skill.id, data.layer
     with document.action(_LABELS[field]) as session:
-        refuse_frozen(session, data.round_id)
+        refuse_frozen(session, key[0])
         connection = session.connection()
         connection.exec_driver_sql(_ROW, key)
         connection.exec_driver_sql(_WRITE[field], (words, *key))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.analysis.departments import Tree
 from desktop.analysis.roster import read_rows, roster_on
-from desktop.analysis.years import japanese_date
+from desktop.analysis.years import japanese_date, next_day
 from desktop.models import Department, Posting
 from desktop.policy.departments import renumber, use_words, uses
 from desktop.policy.frame.names import checked_name, fold, one_line
@@ -176,7 +175,7 @@ def _refuse_close(tree: Tree, row: Department, on: str, successor_id: int | None
 
 def _posts_after(session: Session, document: Document, department_id: int, on: str) -> list[tuple[int, int]]:
     """(person, posting) of everybody who serves there on the day after, in a main post or a concurrent one."""
-    roster = roster_on(read_rows(session), read_facts(document), _next_day(on))
+    roster = roster_on(read_rows(session), read_facts(document), next_day(on))
     return [
         (person.id, post.id)
         for person in roster.serving
@@ -186,7 +185,7 @@ def _posts_after(session: Session, document: Document, department_id: int, on: s
 
 
 def _go_on(session: Session, staff_id: int, old: Posting, on: str, successor_id: int | None) -> None:
-    first = _next_day(on)
+    first = next_day(on)
     if old.from_on > on:  # it has begun after the department's last day: it was never there
         old.department_id = successor_id
         return
@@ -198,7 +197,3 @@ def _go_on(session: Session, staff_id: int, old: Posting, on: str, successor_id:
     )  # fmt: skip
     if not old.main:
         old.until_on = on
-
-
-def _next_day(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -19,6 +19,7 @@ NUMBER, NAME = HEADS[:2]
 ITEM_HEADS: Final = ("スキル項目", "記号", "区分", "定義", "レベル")
 KEY_WORDS: Final = "記号（消さない）"
 ROUND_WORDS: Final = "スキルチェック"
+LAYER_WORDS: Final = "評価の種類"
 EXEMPT: Final = "／"
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.analysis.years import japanese_date
+from desktop.analysis.years import day_before, japanese_date, next_day
 from desktop.catalog.appointments import install_appointments
 from desktop.models import Base, Leave, Posting, Staff
 from desktop.models.labels import table_label
@@ -98,7 +97,7 @@ def rehire(document: Document, staff_id: int, on: str = "") -> None:
                     f"{japanese_date(on)}は、退職日（{japanese_date(person.left_on)}）より後ではありません。",
                     "退職より後の日を入れるか、退職を取り消してください。何も変えていません。",
                 )
-            first, last = _shifted(person.left_on, 1), _shifted(on, -1)
+            first, last = next_day(person.left_on), day_before(on)
             if first <= last:
                 session.add(Leave(staff_id=staff_id, name=AWAY, from_on=first, until_on=last))
         person.left_on = ""
@@ -186,7 +185,3 @@ def _refuse_days(person: Staff) -> None:
             f"退職日（{japanese_date(person.left_on)}）が、採用日（{japanese_date(person.joined_on)}）より前です。",
             "どちらかの日を確かめてください。何も変えていません。",
         )
-
-
-def _shifted(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

@@ -11,13 +11,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from desktop.analysis.years import day_before
 from desktop.models import Appointment, ColumnMapping, Department, Organization, Rank, new_uuid
 from desktop.policy.frame.names import fold, own_key
 from desktop.store import Document, WorldError
 from desktop.store.watch import Watch
 
 from .lookup import NEW, RENAME, REPLACE, Target, department_kind
-from .roster_compare import day_before
 from .roster_known import READ
 from .roster_lines import Kind, Line, RosterPlan, Writes
 from .rows import PATH
@@ -184,8 +184,8 @@ class _Writer:
         leaves = [(p, *w.leave) for p, w in each if w.leave is not None]
         yield "UPDATE leave SET until_on = ? WHERE id = ?", [(last, key) for _, key, _, last in leaves if key]
         yield (
-            "INSERT INTO leave (uuid, staff_id, name, from_on, until_on) VALUES (?, ?, '休職', ?, ?)",
-            [(new_uuid(), p, first, last) for p, key, first, last in leaves if not key],
+            "INSERT INTO leave (uuid, staff_id, name, from_on, until_on) VALUES (?, ?, ?, ?, ?)",
+            [(new_uuid(), p, w.leave_name, *w.leave[1:]) for p, w in each if w.leave is not None and not w.leave[0]],
         )
         yield from _ended("leave", [(w.leave_over, w.day) for _, w in each])
         yield from _ended("staff_persona", [(w.personas_over, w.day) for _, w in each])

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from desktop.analysis.roster import Post, RosterRows, StaffRow, covers, roster_on
-from desktop.analysis.years import japanese_date
+from desktop.analysis.years import day_before, japanese_date
 
 from .lookup import Lookup, Target
 from .roster_known import Known, spaceless
 from .roster_lines import FieldChange, Kind, Options, PostTarget, Writes, shown, words
+from .roster_orders import Order, Ordered, is_at
 from .rows import ITEM, RosterRow
 
 POST: Final = ("department", "rank", "title", "appointment")
@@ -44,22 +44,24 @@ class Comparer:
         self._ids: dict[tuple[str, str], int | None] = {}
         self._rules: dict[tuple[int | None, ...], set[int]] = {}
 
-    def new(self, row: RosterRow) -> Compared:
+    def new(self, ordered: Ordered) -> Compared:
         """A row that is nobody whom the file has."""
-        made = Compared(Kind.NEW)
-        values = row.values
+        made = Compared(Kind.NEW, notes=list(ordered.notes))
+        row, values = ordered.row, ordered.row.values
+        self._check_order(made, ordered)
         made.writes.staff = {
             name: values.get(name, "") for name in ("number", "name", "kana", "former_name", "left_on", "memo")
         }
-        made.writes.staff["joined_on"] = self._joined(row, made)
-        day = max(self._options.effective_on, made.writes.staff["joined_on"])
-        self._dated(made, row, None, day)
+        made.writes.staff["joined_on"] = self._joined(row, made, ordered.day)
+        day = max(ordered.day, made.writes.staff["joined_on"])
+        self._dated(made, ordered, None, day)
         return made
 
-    def known(self, row: RosterRow, staff: StaffRow) -> Compared:
+    def known(self, ordered: Ordered, staff: StaffRow) -> Compared:
         """A row of somebody whom the file has."""
-        made = Compared()
-        effective = self._options.effective_on
+        made = Compared(notes=list(ordered.notes))
+        ordered = self._checked_order(made, ordered, staff)
+        row, effective = ordered.row, ordered.day
         self._name(made, row, staff)
         self._own(made, row, staff)
         left = made.writes.staff.get("left_on", staff[7])
@@ -68,16 +70,50 @@ class Comparer:
             left = ""
         if not left or left >= effective:
             joined = made.writes.staff.get("joined_on", staff[6])
-            self._dated(made, row, staff[0], max(effective, joined))
+            self._dated(made, ordered, staff[0], max(effective, joined))
         made.kind = self._kind(made, staff)
         return made
 
+    # --- the order -----------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _check_order(made: Compared, ordered: Ordered) -> None:
+        """An order about somebody whom the file does not have: most often the number is another one."""
+        what = ordered.what
+        if what is Order.JOINED:
+            return
+        if what in {Order.LEFT, Order.BACK, Order.BESIDE_OVER, Order.MIXED}:
+            made.undecided = True
+            made.notes.append(f"「{what.value}」の行ですが、名簿にいない職員です。職員番号を確かめてください")
+        elif what is not Order.NONE or ordered.row.values.get("old_department"):
+            made.notes.append("異動者の一覧にありますが、名簿にいない職員です。職員番号を確かめてください")
+
+    def _checked_order(self, made: Compared, ordered: Ordered, staff: StaffRow) -> Ordered:
+        """What an order says of somebody whom the file has, held against what the file says."""
+        row, what = ordered.row, ordered.what
+        if what is Order.MIXED:
+            made.undecided = True
+            made.notes.append("退職とも採用ともとれます。「職員」で一人ずつ直してください")
+        if what is Order.JOINED and not ordered.joined_told:
+            if staff[6] != ordered.day and not staff[7]:
+                made.notes.append("採用の行ですが、もう名簿にいる職員です。採用日は変えません")
+            values = {name: value for name, value in row.values.items() if name != "joined_on"}
+            return replace(ordered, row=replace(row, values=values))
+        before = self._known.main_post(staff[0], day_before(ordered.day))
+        told = row.values.get("old_department", "")
+        if not told or before is None or what is Order.BESIDE_OVER:
+            return ordered
+        if not is_at(self._lookup.tree, before.department_id, told):
+            here = self._lookup.words("department", before.department_id) or "（なし）"
+            made.notes.append(f"異動前の所属は、一覧では「{words(told)}」、名簿では「{here}」です")
+        return ordered
+
     # --- the person ----------------------------------------------------------------------------------------
 
-    def _joined(self, row: RosterRow, made: Compared) -> str:
+    def _joined(self, row: RosterRow, made: Compared, effective: str) -> str:
         """Who appears in a later roster without a date has come since the last one."""
         told = row.values.get("joined_on", "")
-        last, effective = self._lookup.facts.organization.roster_on, self._options.effective_on
+        last = self._lookup.facts.organization.roster_on
         left = row.values.get("left_on", "")
         if told or not last or effective <= last or (left and left < effective):
             return told
@@ -131,14 +167,17 @@ class Comparer:
 
     # --- what has a day ------------------------------------------------------------------------------------
 
-    def _dated(self, made: Compared, row: RosterRow, staff_id: int | None, day: str) -> None:
+    def _dated(self, made: Compared, ordered: Ordered, staff_id: int | None, day: str) -> None:
         made.writes.day = day
+        row = ordered.row
         post = self._known.main_post(staff_id, day) if staff_id else None
         targets = self._post(made, row, post, day)
-        if "concurrent" in row.values:
-            self._concurrent(made, row, staff_id, day)
+        if ordered.what is Order.BESIDE_OVER:
+            self._beside_over(made, ordered, staff_id, day)
+        elif "concurrent" in row.values:
+            self._concurrent(made, row, staff_id, day, only_more=ordered.one_more)
         if "leave_from" in row.values:
-            self._leave(made, row, staff_id, day)
+            self._leave(made, ordered, staff_id, day)
         if row.values.get("personas"):
             self._personas(made, row, staff_id, targets)
         if row.values.get("in_charge"):
@@ -173,36 +212,69 @@ class Comparer:
             )
         return wanted
 
-    def _concurrent(self, made: Compared, row: RosterRow, staff_id: int | None, day: str) -> None:
+    def _beside_over(self, made: Compared, ordered: Ordered, staff_id: int | None, day: str) -> None:
+        """The 兼務 that the line names ends; where it names none beside the own department, one alone is meant."""
+        tree, main = self._lookup.tree, self._known.main_post(staff_id, day) if staff_id else None
+        now = self._known.concurrent(staff_id, day) if staff_id else ()
+        over = [post for post in now if any(is_at(tree, post.department_id, place) for place in ordered.places)]
+        named = any(not (main and is_at(tree, main.department_id, place)) for place in ordered.places)
+        if not over and not named:
+            if len(now) > 1:
+                made.undecided = True
+                made.notes.append("どの兼務を解くのか分かりません。「職員」で直してください")
+                return
+            over = list(now)
+        if not over:
+            made.notes.append("解く兼務の記録がありません")
+            return
+        made.writes.concurrent_over = tuple((post.id, post.from_on >= day) for post in over)
+        before, after = (
+            "、".join(self._lookup.words("department", post.department_id) for post in posts)
+            for posts in (now, [post for post in now if post not in over])
+        )
+        made.changes.append(FieldChange("concurrent", before, after))
+
+    def _concurrent(
+        self, made: Compared, row: RosterRow, staff_id: int | None, day: str, *, only_more: bool = False
+    ) -> None:
         targets: list[Target] = []
+        own = self._known.main_post(staff_id, day) if staff_id and only_more else None
         for word in _items(row.values["concurrent"]):
             target = self._lookup.target("department", word)
             if target is None:
                 self._open(made, "concurrent", word)
+            elif own is not None and target == own.department_id:
+                made.notes.append("兼務先が本務の所属と同じため、加えません")
             elif target != "" and target not in targets:
                 targets.append(target)
         now = self._known.concurrent(staff_id, day) if staff_id else ()
         here = {post.department_id for post in now}
         made.writes.concurrent = tuple(t for t in targets if t not in here)
-        over = tuple(post for post in now if post.department_id not in targets)
+        over = tuple(post for post in now if post.department_id not in targets and not only_more)
         made.writes.concurrent_over = tuple((post.id, post.from_on >= day) for post in over)
         if made.writes.concurrent or over:
             before = "、".join(self._lookup.words("department", post.department_id) for post in now)
-            after = "、".join(self._lookup.words("department", t) for t in targets)
+            kept = [post.department_id for post in now if only_more and post.department_id not in targets]
+            after = "、".join(self._lookup.words("department", t) for t in (*kept, *targets))
             made.changes.append(FieldChange("concurrent", before, after, row.cells.get("concurrent", "")))
 
-    def _leave(self, made: Compared, row: RosterRow, staff_id: int | None, day: str) -> None:
-        known = self._known.leaves.get(staff_id or 0, ())
+    def _leave(self, made: Compared, ordered: Ordered, staff_id: int | None, day: str) -> None:
+        row, known = ordered.row, self._known.leaves.get(staff_id or 0, ())
         first, last = row.values["leave_from"], row.values.get("leave_until", "")
         if not first:
             over = [span for span in known if covers(span[1], span[2], day)]
             made.writes.leave_over = tuple((span[0], span[1] >= day) for span in over)
             for span in over:
                 made.changes.append(FieldChange("leave_from", _span(span[1], span[2]), "（復職）"))
+            if ordered.what is Order.BACK and not any(covers(span[1], span[2], day_before(day)) for span in known):
+                made.notes.append("復職の行ですが、休職などの記録がありません")
             return
         same = next((span for span in known if span[1] == first), None)
         last = last or (same[2] if same else "")
-        if same is None or same[2] != last:
+        if ordered.what is Order.AWAY and same is None and any(covers(span[1], span[2], first) for span in known):
+            made.notes.append("休職などの行ですが、もう休職中です。休職は加えません")
+        elif same is None or same[2] != last:
+            made.writes.leave_name = ordered.leave_name
             made.writes.leave = (same[0] if same else None, first, last)
             before = _span(same[1], same[2]) if same else ""
             made.changes.append(FieldChange("leave_from", before, _span(first, last), row.cells.get("leave_from", "")))
@@ -288,11 +360,6 @@ class Comparer:
 def name_of(name: str) -> str:
     """A field as people call it."""
     return FieldChange(name, "", "").title
-
-
-def day_before(day: str) -> str:
-    """The last day of what ends when something else begins."""
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def _items(value: str) -> list[str]:

@@ -88,6 +88,7 @@ class Writes:
     concurrent: tuple[Target, ...] = ()
     concurrent_over: tuple[tuple[int, bool], ...] = ()  # posting, and whether it began no earlier than this day
     leave: tuple[int | None, str, str] | None = None  # the leave there is, first and last day
+    leave_name: str = "休職"
     leave_over: tuple[tuple[int, bool], ...] = ()
     personas: tuple[int, ...] = ()
     personas_over: tuple[tuple[int, bool], ...] = ()

@@ -12,12 +12,12 @@ from typing import Final, TypeVar
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.roster import StaffRow, covers
-from desktop.analysis.years import japanese_date
+from desktop.analysis.years import day_before, japanese_date
 from desktop.store import Document
 from desktop.store.watch import Watch
 
 from .lookup import Choice, Lookup
-from .roster_compare import Comparer, day_before
+from .roster_compare import Comparer
 from .roster_known import Known, bare, read_known, sound, spaceless
 from .roster_lines import (
     MAIN,
@@ -32,6 +32,7 @@ from .roster_lines import (
     RosterPlan,
     Writes,
 )
+from .roster_orders import days_of, ordered
 from .rows import ITEM, RosterRow
 
 _STEP: Final = 500  # lines between two looks at whether the officer stopped
@@ -84,10 +85,12 @@ class _Planner:
         self._comparer = Comparer(known, self._lookup, options)
         self._names: Counter[str] = Counter()
         self._nameless: Counter[str] = Counter()
+        self._per_row = False
 
     def plan(self, rows: Sequence[RosterRow]) -> RosterPlan:
         self._names = Counter(spaceless(row.values.get("name", "")) for row in rows)
         self._nameless = Counter(spaceless(row.values.get("name", "")) for row in rows if not row.values.get("number"))
+        self._per_row = len(days_of(rows)) > 1
         matches = self._each(len(rows), lambda n: self._match(n, rows[n]), 0.0)
         twins = self._twins(rows, matches)
         lines = self._each(len(rows), lambda n: self._line(n, rows, matches[n], twins.get(n)), 0.5)
@@ -245,11 +248,12 @@ class _Planner:
 
     def _compared(self, line: Line, row: RosterRow) -> Line:
         staff = self._known.by_id[line.person_id] if line.person_id is not None else None
-        made = self._comparer.known(row, staff) if staff else self._comparer.new(row)
+        order = ordered(row, self._options.effective_on, per_row=self._per_row)
+        made = self._comparer.known(order, staff) if staff else self._comparer.new(order)
         return replace(
             line,
             kind=Kind.ASK if made.undecided else made.kind,
-            row=row,
+            row=order.row,
             number=line.number or (staff[2] if staff else ""),
             name=line.name or (staff[3] if staff else ""),
             changes=tuple(made.changes),

@@ -25,8 +25,12 @@ FIELDS: Final[Mapping[str, str]] = {
     "in_charge": "担当するスキル",
     "qualifications": "資格",
     "memo": "備考",
+    "order": "異動区分",
+    "order_on": "発令日",
+    "old_department": "異動前の所属",
 }
-DATES: Final = ("joined_on", "left_on", "leave_from", "leave_until")
+DATES: Final = ("joined_on", "left_on", "leave_from", "leave_until", "order_on")
+TRANSFERS: Final = frozenset({"order", "old_department"})  # only a list of transfers has these
 LISTS: Final = ("concurrent", "personas", "in_charge", "qualifications")
 PATH: Final = "\x1f"  # between the levels of a department: 「総務部」 PATH 「総務課」 PATH 「人事係」
 ITEM: Final = "\x1e"  # between several entries of one cell

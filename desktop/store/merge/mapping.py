@@ -1,6 +1,7 @@
 """Theirs in our terms: whose sessions are shared, which integer key of theirs is which of ours.
 
-Integer keys differ between copies; UUIDs (and the lasting `key` of preset items that both sides added) do not.
+Integer keys differ between copies; UUIDs do not. What both sides added apart has two, and is found by a lasting
+column (the `key` of preset items, the number of a person) or by what it stands for (PLACES).
 After `build`, the temp tables hold:
   k_<table>(t, m)   theirs' key → ours, for every thing that theirs has or ever had
   t_<table>         theirs' rows with every key translated
@@ -10,12 +11,25 @@ After `build`, the temp tables hold:
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import Column, Table
 
 from desktop.models import Base, Thing
 
 from ..schema import journaled_tables
+
+# Both copies read the same new people in, and take the same seats into the next year: by these columns such rows are
+# one, among those that the condition leaves
+_SEAT: Final = ("staff_id", "department_id", "fiscal_year")
+PLACES: Final = (
+    ("posting", ("staff_id", "from_on"), "\"main\" AND from_on <> ''"),
+    ("staff_persona", ("staff_id", "persona_id", "from_on"), "taken"),
+    ("ojt_plan", (*_SEAT, "appointed_on"), "1"),
+    ("ojt_plan", _SEAT, "closed_on = ''"),
+    ("ojt_goal", ("plan_id", "scope", "text"), "text <> ''"),
+)
 
 
 def things() -> list[Table]:
@@ -52,6 +66,10 @@ def build(connection: sqlite3.Connection) -> None:
     _unshared(connection)
     for table in things():
         _keys(connection, table)
+    for name, columns, which in PLACES:
+        _join_by(connection, name, columns, which)
+    for table in things():
+        _number(connection, table.name)
     foreign = {t.name for t in things() if _renumbered(connection, t)}
     for table in journaled_tables():
         if foreign & ({table.name} | {p.name for c in table.columns if (p := parent_of(c)) is not None}):
@@ -142,25 +160,32 @@ def _keys(connection: sqlite3.Connection, table: Table) -> None:
     connection.execute(f"UPDATE temp.k_{name} SET m = (SELECT id FROM temp.o_{name} AS o WHERE o.uuid = k_{name}.uuid)")
     for column in table.columns:
         if column.info.get("lasting"):
-            _join_by(connection, name, column.name)
-    _number(connection, name)
+            _join_by(connection, name, (column.name,), f"\"{column.name}\" <> ''")
 
 
-def _join_by(connection: sqlite3.Connection, name: str, lasting: str) -> None:
+def _join_by(connection: sqlite3.Connection, name: str, columns: Iterable[str], which: str) -> None:
     """Both sides added the same thing (a preset's item, a person of the roster): one thing under two UUIDs.
 
-    A value that stands twice on one side names nobody for certain, so nothing is joined by it.
+    Values that stand twice on one side name nobody for certain, so nothing is joined by them.
     """
-    once = f'"{lasting}" <> \'\' GROUP BY "{lasting}" HAVING COUNT(*) = 1'
+    table = Base.metadata.tables[name]
+    ours = f"json_array({', '.join(_quoted(c) for c in columns)})"
+    theirs = f"json_array({', '.join(translated(table.columns[c], _quoted(c)) for c in columns)})"
+    once = f"WHERE {which} GROUP BY v HAVING COUNT(*) = 1"
     connection.execute(
         f"CREATE TEMP TABLE s_{name} AS SELECT x.id AS t, o.id AS m "
-        f'FROM (SELECT id, "{lasting}" AS v FROM theirs.{name} WHERE {once}) AS x '
-        f'JOIN (SELECT id, "{lasting}" AS v FROM main.{name} WHERE {once}) AS o ON o.v = x.v'
+        f"FROM (SELECT id, {theirs} AS v FROM theirs.{name} {once}) AS x "
+        f"JOIN (SELECT id, {ours} AS v FROM main.{name} {once}) AS o ON o.v = x.v"
     )
     connection.execute(
         f"UPDATE temp.k_{name} SET m = (SELECT s.m FROM temp.s_{name} AS s WHERE s.t = k_{name}.t) WHERE m IS NULL "
         f"AND t IN (SELECT t FROM temp.s_{name} WHERE m NOT IN (SELECT m FROM temp.k_{name} WHERE m IS NOT NULL))"
     )
+    connection.execute(f"DROP TABLE temp.s_{name}")  # a table may be gone through twice
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _number(connection: sqlite3.Connection, name: str) -> None:

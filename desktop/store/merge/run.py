@@ -14,10 +14,10 @@ from ..document import Document
 from ..errors import WorldError
 from ..files import remove_quietly
 from ..schema import journaled_tables
-from . import mapping, verdicts
+from . import groups, mapping, verdicts
 from .journals import unite
 from .mapping import key_columns
-from .report import ReportLine, line
+from .report import ReportLine, lines
 from .verdicts import ONLY_MINE, ONLY_THEIRS, Difference, Summary
 
 MINE, THEIRS = "mine", "theirs"
@@ -74,13 +74,13 @@ class Merge:
         """Every difference in words, with what `apply` would make of it."""
         self._decide(choices or {}, default)
         decided = dict(self._raw.execute("SELECT id, choice FROM temp.diff"))
-        return [line(self._raw, found, decided[found.id]) for found in self.differences()]
+        return lines(self._raw, self.differences(), decided)
 
     def apply(self, choices: Mapping[int, str] | None = None, default: str = MINE) -> Outcome:
         """Take theirs' changes and the decisions (difference id → mine | theirs) as one undo step.
 
         An undecided conflict follows `default`; where one side deleted what the other changed, the row is kept
-        unless that very conflict is decided for the deletion.
+        unless that very conflict is decided for the deletion, and a round that one side froze stays as it was frozen.
         """
         before = self.summary
         self._decide(choices or {}, default)
@@ -88,6 +88,7 @@ class Merge:
             with self._document.action(LABEL) as session:
                 session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
                 taken = self._write()
+                groups.adopt_identities(self._raw)
                 unite(self._raw)
                 mapping.reserve_keys(self._raw)
                 self._check_links()
@@ -121,13 +122,17 @@ class Merge:
     def _decide(self, choices: Mapping[int, str], default: str) -> None:
         self._raw.execute("UPDATE temp.diff SET choice = verdict WHERE verdict <> 'conflict'")
         self._raw.execute(
-            f"UPDATE temp.diff SET choice = CASE shape WHEN '{ONLY_THEIRS}' THEN 'theirs' "
-            f"WHEN '{ONLY_MINE}' THEN 'mine' ELSE ? END WHERE verdict = 'conflict'",
+            f"UPDATE temp.diff SET choice = CASE WHEN lean <> '' THEN lean WHEN shape = '{ONLY_THEIRS}' THEN 'theirs' "
+            f"WHEN shape = '{ONLY_MINE}' THEN 'mine' ELSE ? END WHERE verdict = 'conflict'",
             (default,),
         )
         self._raw.executemany(
             "UPDATE temp.diff SET choice = ? WHERE id = ? AND verdict = 'conflict'",
             [(choice, number) for number, choice in choices.items()],
+        )
+        self._raw.execute(
+            "UPDATE temp.diff SET choice = (SELECT l.choice FROM temp.diff AS l WHERE l.id = diff.leader) "
+            "WHERE leader IS NOT NULL"
         )
 
     def _write(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table
 
 from ..schema import journaled_tables
+from . import groups
 from .mapping import has_gap, key_columns, parent_of
 
 # verdict: theirs (take), mine (keep), conflict (ask). shape: field | only_theirs | only_mine
@@ -19,7 +20,8 @@ class Difference:
     """One field, or one whole row, in which the two sides differ.
 
     Values are as stored; `base` is what both had before. `reason`: both (changed on both sides), deleted (one side
-    deleted what the other changed), unknown (no history tells who changed it).
+    deleted what the other changed), unknown (no history tells who changed it), frozen (one side froze a round, the
+    other went on). `leader`: the difference whose choice this one follows; 0 where it is decided by itself.
     """
 
     id: int
@@ -36,6 +38,7 @@ class Difference:
     mine_at: str
     theirs_by: str
     theirs_at: str
+    leader: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def find(connection: sqlite3.Connection) -> None:
     """Fill temp.diff. The mapping tables are there."""
     connection.execute(
         "CREATE TEMP TABLE diff (id INTEGER PRIMARY KEY, tbl TEXT, row, field TEXT, shape TEXT, mine, theirs, "
-        "verdict TEXT, reason TEXT DEFAULT '', choice TEXT DEFAULT '')"
+        "verdict TEXT, reason TEXT DEFAULT '', choice TEXT DEFAULT '', leader INTEGER, lean TEXT DEFAULT '')"
     )
     for table in journaled_tables():
         _compare(connection, table)
@@ -60,21 +63,23 @@ def find(connection: sqlite3.Connection) -> None:
     _judge_rows(connection)
     if has_gap(connection):
         connection.execute("UPDATE temp.diff SET verdict = 'conflict', reason = 'unknown'")
+    groups.bind(connection)
     while _keep_parents(connection):
         pass  # keeping one parent may bring in the need for its own
 
 
 def summary(connection: sqlite3.Connection) -> Summary:
-    """The counts."""
-    found = dict(connection.execute("SELECT verdict, COUNT(*) FROM temp.diff GROUP BY verdict"))
+    """The counts; what is decided together is one question."""
+    counted = "SELECT verdict, COUNT(*) FROM temp.diff WHERE leader IS NULL GROUP BY verdict"
+    found = dict(connection.execute(counted))
     return Summary(found.get("theirs", 0), found.get("mine", 0), found.get("conflict", 0))
 
 
 def differences(connection: sqlite3.Connection, verdict: str = "", limit: int = 100_000) -> list[Difference]:
-    """The differences of one verdict (or all), with base, who and when."""
-    where = "WHERE verdict = :v" if verdict else ""
+    """The differences of one verdict, as they are decided, or all of them, with base, who and when."""
+    where = "WHERE verdict = :v AND leader IS NULL" if verdict else ""
     rows = connection.execute(
-        f"SELECT id, tbl, row, field, shape, verdict, reason, mine, theirs FROM temp.diff {where} "
+        f"SELECT id, tbl, row, field, shape, verdict, reason, mine, theirs, leader FROM temp.diff {where} "
         "ORDER BY tbl, row, field LIMIT :n",
         {"v": verdict, "n": limit},
     ).fetchall()
@@ -82,13 +87,13 @@ def differences(connection: sqlite3.Connection, verdict: str = "", limit: int = 
 
 
 def _difference(connection: sqlite3.Connection, found: tuple[object, ...]) -> Difference:
-    number, tbl, row, field, shape, verdict, reason, mine, theirs = found
+    number, tbl, row, field, shape, verdict, reason, mine, theirs, leader = found
     mine_by, mine_at, mine_base, mine_known = _last_change(connection, "main", "m_new", tbl, row, field)
     theirs_by, theirs_at, theirs_base, _ = _last_change(connection, "theirs", "t_new", tbl, row, field)
     base = mine_base if mine_known else theirs_base
     return Difference(
         int(str(number)), str(tbl), row, str(field), str(shape), str(verdict), str(reason),
-        base, mine, theirs, mine_by, mine_at, theirs_by, theirs_at,
+        base, mine, theirs, mine_by, mine_at, theirs_by, theirs_at, int(str(leader or 0)),
     )  # fmt: skip
 
 
@@ -175,16 +180,19 @@ def _judge_fields(connection: sqlite3.Connection) -> None:
 
 
 def _judge_rows(connection: sqlite3.Connection) -> None:
-    def any_of(new: str, ops: str) -> str:
-        return f"EXISTS (SELECT 1 FROM temp.{new} AS c WHERE c.tbl = diff.tbl AND c.row = diff.row AND c.op IN ({ops}))"
+    def any_of(new: str, which: str) -> str:
+        return f"EXISTS (SELECT 1 FROM temp.{new} AS c WHERE c.tbl = diff.tbl AND c.row = diff.row AND ({which}))"
+
+    # To decide that a row of the other side is not wanted deletes it, though it never stood here
+    refused = "c.op = 'K' AND c.field = '' AND c.new IS NULL"
 
     for shape, deleter, editor, gone, kept in (
         (ONLY_THEIRS, "m_new", "t_new", "mine", "theirs"),
         (ONLY_MINE, "t_new", "m_new", "theirs", "mine"),
     ):
         # Deleted on one side: gone unless the other changed it meanwhile. Never deleted: new, or kept on purpose
-        deleted = any_of(deleter, "'D'")
-        touched = any_of(editor, "'U', 'I', 'K'")
+        deleted = any_of(deleter, f"c.op = 'D' OR ({refused})")
+        touched = any_of(editor, f"c.op <> 'D' AND NOT ({refused})")
         connection.execute(
             f"UPDATE temp.diff SET verdict = CASE WHEN {deleted} THEN "
             f"CASE WHEN {touched} THEN 'conflict' ELSE '{gone}' END "

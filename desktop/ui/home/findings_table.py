@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
@@ -19,6 +21,7 @@ _KINDS = {
     "contradiction": ("triangle-alert", theme.CAUTION, "食い違い"),
     "spelling": ("spell-check", theme.CAUTION, "表記"),
     "character": ("spell-check", theme.CAUTION, "文字"),
+    "overdue": ("triangle-alert", theme.CAUTION, "期限切れ"),
 }
 
 
@@ -26,6 +29,7 @@ class FindingsTable(QTableWidget):
     """Click on 「ひらく」, double-click or Enter on a row leads to its place."""
 
     opened = Signal(str, str)  # step, item
+    command_asked = Signal(str)  # of a line that is no question of the wizard
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADS), parent)
@@ -33,6 +37,7 @@ class FindingsTable(QTableWidget):
         self.setAccessibleName("残っていること")
         self.setProperty("role", "inside")
         self._findings: tuple[Finding, ...] = ()
+        self._commands: list[str] = []
         self.setHorizontalHeaderLabels(list(_HEADS))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -46,13 +51,14 @@ class FindingsTable(QTableWidget):
         self.cellClicked.connect(self._on_clicked)
         self.cellDoubleClicked.connect(lambda row, _column: self._open(row))
 
-    def show_findings(self, book: Book) -> None:
-        """Fill in what is still to mend."""
-        self._findings = book.findings
+    def show_findings(self, book: Book, more: Sequence[tuple[Finding, str]] = ()) -> None:
+        """Fill in what is still to mend. more: what is left beside the policy, each with the command that opens it."""
+        self._findings = (*(finding for finding, _ in more), *book.findings)
+        self._commands = [command for _, command in more]
         numbers = {step.key: step.number for step in book.steps}
-        self.setRowCount(len(book.findings))
-        for row, finding in enumerate(book.findings):
-            self._fill(row, finding, numbers.get(finding.step, ""))
+        self.setRowCount(len(self._findings))
+        for row, finding in enumerate(self._findings):
+            self._fill(row, finding, numbers.get(finding.step, finding.item if row < len(more) else ""))
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
@@ -80,7 +86,10 @@ class FindingsTable(QTableWidget):
 
     def _open(self, row: int) -> None:
         finding = self._findings[row]
-        self.opened.emit(finding.step, finding.item)
+        if row < len(self._commands):
+            self.command_asked.emit(self._commands[row])
+        else:
+            self.opened.emit(finding.step, finding.item)
 
     @reported
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,7 +18,7 @@ from desktop.ui.overrides import reported
 from desktop.ui.widgets import Elided, Prose, button, clear, column, frame, label, picture, row, scrolled
 
 from .findings_table import FindingsTable
-from .phases import Phase, headline, phases
+from .phases import Phase, headline, left_beside, phases
 
 _RECENT = 8
 _FOUR_ABREAST = 960  # pixels: narrower cards would cut their headings
@@ -46,6 +46,7 @@ class HomePage(QWidget):
         self.findings_table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.findings_table.setMinimumHeight(theme.ROW * 3)
         self.findings_table.opened.connect(self.step_requested)
+        self.findings_table.command_asked.connect(self.command_requested)
         self.nothing_left = self._nothing_left()
         self._phase_row = QWidget()
         self._phase_row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -132,10 +133,12 @@ class HomePage(QWidget):
             card.deleteLater()
         self._phase_cards = [self._phase_card(phase) for phase in phases(book, ojt)]
         self._arrange()
-        self.findings_label.setText(f"残っていること（{len(book.findings)}）")
-        self.findings_table.show_findings(book)
-        self.findings_table.setVisible(not book.ready)
-        self.nothing_left.setVisible(book.ready)
+        beside = left_beside(ojt)
+        left = len(book.findings) + len(beside)
+        self.findings_label.setText(f"残っていること（{left}）")
+        self.findings_table.show_findings(book, beside)
+        self.findings_table.setVisible(left > 0)
+        self.nothing_left.setVisible(not left)
         self._show_recent()
 
     def _arrange(self) -> None:

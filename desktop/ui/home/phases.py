@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from desktop.analysis.personas import in_use
 from desktop.analysis.years import fiscal_year
 from desktop.policy.book import Book
+from desktop.policy.findings import Finding
 from desktop.policy.ojt.now import Summary
 from desktop.policy.progress import State
+
+_CALENDAR: Final = "tab:ojt/calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ class Phase:
 def phases(book: Book, ojt: Summary | None = None) -> tuple[Phase, ...]:
     """The four of them, in the order of the work."""
     return _policy(book), _plan(book), _budget(), _running(ojt)
+
+
+def left_beside(ojt: Summary) -> list[tuple[Finding, str]]:
+    """What is left beside the policy, each with the command that opens it."""
+    if not ojt.overdue:
+        return []
+    words = "「予定」で、済んだものを「済」にするか、期限を直してください。"
+    found = Finding("overdue", f"OJTの期限切れが{ojt.overdue}件あります。", words, "", "OJT", "各担当")
+    return [(found, _CALENDAR)]
 
 
 def headline(book: Book) -> str:
@@ -90,5 +103,7 @@ def _running(ojt: Summary | None) -> Phase:
     seats = f"{ojt.filled}/{ojt.total}課" if ojt.total else f"{ojt.plans}席"
     text = f"OJT: 期限切れ {ojt.overdue}件、推進員 {seats}。済んだ施策は、チェック表に付けます。"
     state, mood = (f"期限切れ {ojt.overdue}件", "pill-caution") if ojt.overdue else ("期限切れなし", "pill-ok")
+    if ojt.overdue:
+        link, command = "予定をひらく", _CALENDAR
     share = (ojt.filled, ojt.total) if ojt.total else None
     return Phase(4, "実行・進捗", state, mood, text, link, command, share, "課に推進員")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.analysis.facts import Facts
+from desktop.analysis.indicators import PLACEMENT
 from desktop.analysis.ojt import Check, Coverage, Ojt, coverage, double_duty, fiscal_year_of
 from desktop.analysis.roster import Roster
 from desktop.analysis.years import japanese_date
 from desktop.models import OjtPlan
+from desktop.policy.ojt.figures import measured
 from desktop.policy.ojt.now import TABLES, all_checks, day_in, ojt_now
 from desktop.policy.ojt.plans import season
 from desktop.policy.staff.now import roster_now
@@ -22,6 +25,8 @@ from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 from desktop.ui.overrides import reported
 from desktop.ui.policy.look import sheet
+
+_NO_MAIN: Final = "―（主要事業所管課が決まっていません）"
 
 
 def _today() -> str:
@@ -83,7 +88,16 @@ class OjtYear(QObject):
 
     def coverage(self) -> Coverage:
         """Which 主要事業所管課 have their 推進員."""
-        return coverage(self.facts, self.plans, self.day)
+        return coverage(self.facts, self.plans, self.day, self.roster.gone)
+
+    @property
+    def rate(self) -> str:
+        """配置率 with its denominator and its day, as the policy prints it; why there is none where there is none."""
+        figure = measured(self._session.document, self.facts, self.day).get(PLACEMENT)
+        if figure is not None:
+            return f"{figure.words}　{self.short(figure.on)}現在"
+        total = self.coverage().total
+        return f"―（主要事業所管課{total}課に、まだ推進員の記録がありません）" if total else _NO_MAIN
 
     def years(self) -> list[int]:
         """Those with plans, the present one and the next."""
@@ -145,6 +159,7 @@ class OjtTab(QWidget):
         self.setStyleSheet(sheet())
         self.session, self.messages, self.year = session, messages, year
         self.go: Callable[[str, str], None] = _nowhere  # the page's own open_step, once the tab is in it
+        self.command: Callable[[str], None] = _nothing  # what leads to another place
         self._stale = False
         year.changed.connect(self._on_year_changed)
 
@@ -172,3 +187,7 @@ class OjtTab(QWidget):
 
 def _nowhere(_tab: str, _item: str) -> None:
     """A tab alone leads nowhere."""
+
+
+def _nothing(_command: str) -> None:
+    """Nor to another place."""

@@ -6,18 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.analysis.ojt import SHARED_KEY
 from desktop.models import OjtPlan
 from desktop.policy.bindings import put_answer
-from desktop.policy.ojt.now import rate_words
 from desktop.ui import theme
 from desktop.ui.frame.edit_table import EditTable
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
 from desktop.ui.policy.look import UNIT, Note, across, button, down, label
 from desktop.ui.staff.person_form_parts import Ask, department_choices, offer, pick
+from desktop.ui.staff.side import Side, beside
 from desktop.ui.widgets import frame, scrolled, set_shown
 
 from .board_state import OjtTab, OjtYear
@@ -26,9 +26,13 @@ from .plan_form import PlanForm, ask_appoint, ask_close
 _FORM: Final = 336
 _VACANT: Final = "空席"
 _HEADS: Final = (
-    ("部署", 112, False), ("推進員", 112, False), ("気をつけること", 152, False), ("役割の伝達", 96, False),
-    ("DX割合", 76, False), ("合意", 84, False), ("次の異動", 112, False), ("選任", 0, False),
+    ("部署", 104, False), ("推進員", 96, False), ("気をつけること", 132, False), ("役割の伝達", 88, False),
+    ("DX割合", 72, False), ("合意", 84, False), ("次の異動", 128, False), ("選任", 0, False),
 )  # fmt: skip
+_NOTHING: Final = (
+    "推進員は課ごとに置きます。「職員とスキル表」の「部署と数え方」で主要事業所管課を選ぶと、その課が1行ずつ並び、"
+    "空席と配置率が分かります。部署と職員がまだないときは、先に職員名簿を取り込みます。"
+)
 RULES: Final = {"each": "兼ねる人は、それぞれの課に数える", "one": "兼ねる人は、一つの課だけに数える"}
 
 
@@ -38,7 +42,6 @@ class BoardTab(OjtTab):
     def __init__(self, session: LiveSession, messages: Messages, year: OjtYear, parent: QWidget | None = None) -> None:
         super().__init__(session, messages, year, parent)
         self.setObjectName("ojt-board-tab")
-        self.question: Ask | None = None
         self.rate, self.vacant_words = label("", "section"), Note("", theme.CAUTION)
         self.rule = pick("兼ねる人の数え方", 20)
         self.table = EditTable("部署と推進員", _HEADS)
@@ -46,7 +49,8 @@ class BoardTab(OjtTab):
         self.seat_button = button("推進員を選ぶ", "primary")
         self.more_button = button("この課にもう1人")
         self.other_button = button("ほかの課の推進員")
-        self.side = QStackedWidget()
+        self.main_button = button("主要事業所管課を選ぶ", "primary")
+        self.import_button, self.stack = button("職員を取り込む"), QStackedWidget()
         self._assemble()
         self._wire()
         self.refresh()
@@ -64,7 +68,7 @@ class BoardTab(OjtTab):
     def refresh(self) -> None:
         """Follow the file."""
         year, seats = self.year, self.year.coverage()
-        self.rate.setText(f"配置率 {rate_words(seats.filled, seats.total)}")
+        self.rate.setText(f"配置率 {year.rate}")
         offer(self.rule, [(words, key) for key, words in RULES.items()], year.facts.answer(SHARED_KEY, "each"))
         names = "、".join(department.name for department in seats.vacant)
         self.vacant_words.set_text(f"空席 {len(seats.vacant)}課: {names}" if names else "")
@@ -85,8 +89,8 @@ class BoardTab(OjtTab):
     # --- the board -------------------------------------------------------------------------------------------
 
     def _show_rows(self) -> None:
-        year, facts = self.year, self.year.facts
-        by_place: dict[int, list[OjtPlan]] = {department.id: [] for department in facts.main_departments}
+        year = self.year
+        by_place: dict[int, list[OjtPlan]] = {seat.department.id: [] for seat in year.coverage().seats}
         for plan in year.plans:
             by_place.setdefault(plan.department_id, []).append(plan)
         order = year.roster.tree.order
@@ -98,12 +102,13 @@ class BoardTab(OjtTab):
                 rows.append((f"{department_id}/0", (name, _VACANT, "推進員を選ぶ", "", "", "", "", "")))
             rows += [(f"{department_id}/{plan.id}", (name, *self._words(plan))) for plan in here]
         self.table.show_rows(rows)
+        self.stack.setCurrentIndex(1 if rows or self.side.question is not None else 0)
         self._colour()
         self._show_chosen()
 
     def _words(self, plan: OjtPlan) -> tuple[str, ...]:
         year, share = self.year, plan.dx_share
-        counted = plan.department_id in {department.id for department in year.facts.main_departments}
+        counted = plan.department_id in {seat.department.id for seat in year.coverage().seats}
         aside = () if counted else ("配置率には数えない課",)
         return (
             year.person(plan),
@@ -154,7 +159,7 @@ class BoardTab(OjtTab):
         form = Ask("どの部署の推進員ですか", "次へ", (("部署", where),), lambda: None)
         form.done.connect(lambda: self._begin_other(int(where.currentData() or 0)))
         self._ask(form)
-        form.cancel_button.clicked.connect(lambda: self._answered())
+        form.cancel_button.clicked.connect(lambda: self.side.leave())
 
     def _begin_other(self, department_id: int) -> None:
         if department_id:
@@ -167,31 +172,13 @@ class BoardTab(OjtTab):
             self._ask(ask_close(self.session, self.year, plan))
 
     def _ask(self, form: Ask) -> None:
-        self._answered()
-        self.question = form
-        form.done.connect(lambda: self._on_done(form))
-        holder = QWidget()
-        down(holder, form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(holder))
-        self.side.setCurrentIndex(1)
-        form.begin()
-
-    def _on_done(self, form: Ask) -> None:
-        if self.question is form:
-            self._answered()
-            self.refresh()
-
-    def _answered(self) -> None:
-        self.question = None
-        self.side.setCurrentIndex(0)
-        old = self.side.widget(1)
-        if old is not None:
-            self.side.removeWidget(old)
-            old.deleteLater()
+        self.stack.setCurrentIndex(1)
+        self.side.ask(form)
+        form.done.connect(self.refresh)
 
     def _on_chosen(self) -> None:
         self.form.flush()
-        self._answered()
+        self.side.leave()
         self._show_chosen()
 
     def _on_rule(self) -> None:
@@ -208,6 +195,8 @@ class BoardTab(OjtTab):
         for made in (self.seat_button, self.more_button):
             made.clicked.connect(lambda: self.ask_seat())
         self.other_button.clicked.connect(lambda: self._ask_other())
+        self.main_button.clicked.connect(lambda: self.command("tab:staff/settings"))
+        self.import_button.clicked.connect(lambda: self.command("tab:staff/import"))
 
     def _on_activated(self) -> None:
         plan = self.plan
@@ -229,14 +218,17 @@ class BoardTab(OjtTab):
         down(self._empty_seat, label("空席です", "section"), note, across(self.seat_button, None), gap=10)
         chosen = QWidget()
         down(chosen, self._empty_seat, self.form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(chosen))
-        right = frame("card")
-        right.setMinimumWidth(_FORM)
-        down(right, self.side, margin=UNIT)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _FORM, _FORM])
-        down(self, split)
+        self.side = Side(scrolled(chosen))
+        self.stack.addWidget(self._nothing_yet())
+        self.stack.addWidget(beside(left, self.side, _FORM))
+        down(self, self.stack)
+
+    def _nothing_yet(self) -> QWidget:
+        card = frame("card")
+        card.setMaximumWidth(640)
+        ways = across(self.main_button, self.import_button, None)
+        body = down(card, label("推進員を置く課が、まだありません", "section"), Note(_NOTHING), ways, gap=12)
+        body.setContentsMargins(UNIT * 3, UNIT * 3, UNIT * 3, UNIT * 3)
+        holder = QWidget()
+        down(holder, across(None, card, None), margin=UNIT * 3).addStretch(1)
+        return holder

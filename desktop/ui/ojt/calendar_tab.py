@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 
 from desktop.analysis.ojt import DOING, FINISHED, LEFT_OUT, STATES, Check
+from desktop.analysis.years import japanese_year
+from desktop.output.documents import one
 from desktop.policy.ojt import entries
+from desktop.store import WorldError
 from desktop.ui import theme
+from desktop.ui.file.dialogs import FileDialogs
 from desktop.ui.frame.confirm import attempt
 from desktop.ui.frame.edit_table import EditTable
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
+from desktop.ui.output.month_form import MonthForm
+from desktop.ui.output.saving import save_export
 from desktop.ui.policy.look import UNIT, across, button, down, label
 from desktop.ui.staff.person_form_parts import offer, pick
+from desktop.ui.tabbed import Wait, wait_alone
 from desktop.ui.widgets import Elided
 
 from .board_check_model import LATE
@@ -43,12 +52,17 @@ class CalendarTab(OjtTab):
             "doing": button("実施中にする"),
             "finished": button("済にする", "primary"),
         }
+        self.monthly_button = button("所属長の今月の一枚…")
+        self.question: MonthForm | None = None
+        self.dialogs = FileDialogs(self)
+        self.wait: Wait = wait_alone
+        self._place = down(None)
         offer(self.shown, [(words, key) for key, words in _SHOWN.items()], "open")
         filters = across(self.count, self.owner, self.department, self.shown, gap=6)
         filters.setStretch(0, 1)
         keys = label("Ctrl や Shift で何行か選べます", "small")
-        foot = across(self.buttons["open"], self.buttons["doing"], self.buttons["finished"], None, keys)
-        down(self, filters, self.table, foot, margin=UNIT * 2)
+        foot = across(*self.buttons.values(), keys, None, self.monthly_button)
+        down(self, filters, self.table, self._place, foot, margin=UNIT * 2)
         self._wire()
         self.refresh()
 
@@ -70,6 +84,8 @@ class CalendarTab(OjtTab):
         rows = list(self._rows(wanted))
         self.table.show_rows(rows)
         self._colour()
+        if len(rows) > 1 and "/" not in self.table.key:
+            self.table.setCurrentCell(1, 0)  # a heading is nothing to be done
         self._follow_buttons()
 
     @property
@@ -89,7 +105,7 @@ class CalendarTab(OjtTab):
         late = [check for check in wanted if check.overdue(year.today)]
         groups: dict[str, list[Check]] = {LATE: sorted(late, key=lambda c: c.due)} if late else {}
         for check in sorted((c for c in wanted if not c.overdue(year.today)), key=lambda c: c.due):
-            groups.setdefault(f"{check.due.year}年{check.due.month}月", []).append(check)
+            groups.setdefault(f"{japanese_year(check.due)}{check.due.month}月", []).append(check)
         for words, checks in groups.items():
             yield words, (words, f"{len(checks)}件", "", "", "", "")
             for check in checks:
@@ -109,6 +125,8 @@ class CalendarTab(OjtTab):
                 item = self.table.item(row, place)
                 if item is None:
                     continue
+                if heading:
+                    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 font = item.font()
                 font.setBold(heading)
                 item.setFont(font)
@@ -134,7 +152,34 @@ class CalendarTab(OjtTab):
         if "/" in self.table.key:
             self.go("check", self.table.key)
 
+    def _ask_month(self) -> None:
+        """The sheet of a 所属長: the month and the 課 that this list shows are proposed."""
+        document, facts = self.session.document, self.year.facts
+        if lacking := one("monthly-pdf").lacks(document):
+            self.messages.error(WorldError("「所属長の今月の一枚」は、まだ書き出せません。", lacking))
+            return
+        self._answered()
+        self.question = MonthForm("所属長の今月の一枚（PDF）", document, facts, self.year.day, self._write_month)
+        self.question.propose(self.department.currentData() or 0)
+        self.question.done.connect(self._answered)
+        self._place.addWidget(self.question)
+        self.question.begin()
+
+    def _write_month(self, month: date, department: str) -> None:
+        export = one("monthly-pdf").for_month(month, department)
+        save_export(
+            export, self.session.book, self.session.document, messages=self.messages, dialogs=self.dialogs,
+            wait=self.wait,
+        )  # fmt: skip
+
+    def _answered(self) -> None:
+        if self.question is not None:
+            self.question.hide()
+            self.question.deleteLater()
+            self.question = None
+
     def _wire(self) -> None:
+        self.monthly_button.clicked.connect(lambda: self._ask_month())
         for box in (self.owner, self.department, self.shown):
             box.activated.connect(lambda _n: self.refresh())
         self.table.place_changed.connect(self._follow_buttons)

@@ -7,29 +7,38 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
 from desktop.analysis.facts import Facts
+from desktop.analysis.indicators import LEADS
 from desktop.analysis.ojt import fiscal_year_of
 from desktop.analysis.roster import Roster
 from desktop.analysis.years import fiscal_year
+from desktop.models import DxCase
+from desktop.output.documents import case_cards
 from desktop.policy.ojt import cases
 from desktop.policy.ojt.cases import STATUSES, CaseLine, CaseSearch
+from desktop.policy.ojt.figures import measured
 from desktop.policy.staff.now import roster_now
+from desktop.ui.file.dialogs import FileDialogs
 from desktop.ui.frame.confirm import attempt
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import STOP, Choice, Messages
+from desktop.ui.output.saving import save_export
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import UNIT, across, button, down, label, sheet
+from desktop.ui.staff.grid_bar import menu_button
 from desktop.ui.staff.person_form_parts import Ask, department_choices, offer, pick
-from desktop.ui.widgets import Elided, Prose, frame, scrolled, set_shown
+from desktop.ui.staff.side import Side, beside
+from desktop.ui.tabbed import Wait, wait_alone
+from desktop.ui.widgets import Elided, Prose, frame, set_shown
 
 from . import cases_questions as questions
 from .cases_form import CasePane
 from .cases_model import WIDTHS, CasesModel
+from .figure_strip import FigureStrip
 from .stages_table import set_up_table
 
-_FORM_WIDTH: Final = 384
 _REST: Final = 200  # milliseconds after the last key of a search
 _PURPOSE: Final = (
     "だれが、どの案件を、いつからいつまで、どの役割で進めたかの台帳です。"
@@ -48,7 +57,6 @@ class CasesTab(QWidget):
         self._case_id = 0
         self._selecting = False
         self._register: tuple[CaseLine, ...] = ()
-        self.question: Ask | None = None
         self.search = LineInput()
         self.search.setPlaceholderText("案件・分類・氏名・番号からさがす")
         self.search.setAccessibleName("案件をさがす")
@@ -60,7 +68,11 @@ class CasesTab(QWidget):
         self.pane = CasePane(session, messages)
         self.add_button = button("案件を加える", "primary")
         self.first_button = button("最初の案件を加える", "primary")
-        self.side, self.stack = QStackedWidget(), QStackedWidget()
+        self.card_button = menu_button("この案件のカード")
+        self.dialogs = FileDialogs(self)
+        self.wait: Wait = wait_alone
+        self.figures = FigureStrip()
+        self.side, self.stack = Side(self.pane), QStackedWidget()
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._assemble()
         self._wire()
@@ -90,7 +102,9 @@ class CasesTab(QWidget):
         years = [(fiscal_year(year), year) for year in cases.years_of(self._register, this_year)]
         offer(self.department, department_choices(self.facts, "", "全ての課"), self.department.currentData())
         offer(self.year, [("全年度", 0), *years], self.year.currentData())
-        self.stack.setCurrentIndex(1 if self._register or self.question is not None else 0)
+        self.stack.setCurrentIndex(1 if self._register or self.side.question is not None else 0)
+        found = measured(self._session.document, self.facts, date.today().isoformat())
+        self.figures.show_figures({"": [found[LEADS]] if LEADS in found else []})
         self._list()
 
     def focus_search(self) -> None:
@@ -127,6 +141,7 @@ class CasesTab(QWidget):
             self._case_id = shown[0].case.id
         self._mark()
         self._selecting = False
+        self._follow_chosen()
         going_on = sum(line.case.status == "running" for line in shown)
         hours = sum(line.case.effect_hours or 0 for line in shown)
         told = sum(line.case.effect_hours is not None for line in shown)
@@ -153,7 +168,28 @@ class CasesTab(QWidget):
         self._answered()
         self._show_case()
 
+    def write_cards(self, *, internal: bool) -> None:
+        """The cards of the chosen cases as one PDF, with or without the people."""
+        chosen = self._chosen()
+        self.pane.flush()
+        if chosen:
+            export = case_cards([case.id for case in chosen], chosen[0].title, internal=internal)
+            save_export(
+                export, self._session.book, self._session.document, messages=self._messages, dialogs=self.dialogs,
+                wait=self.wait,
+            )  # fmt: skip
+
+    def _chosen(self) -> list[DxCase]:
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [self.model.lines[row].case for row in rows]
+
+    def _follow_chosen(self) -> None:
+        count = len(self._chosen())
+        self.card_button.setText(f"選んだ{count}件のカード ▾" if count > 1 else "この案件のカード ▾")
+        self.card_button.setEnabled(count > 0)
+
     def _on_selected(self) -> None:
+        self._follow_chosen()
         index = self.table.currentIndex()
         case_id = self.model.lines[index.row()].case.id if index.isValid() else 0
         if self._selecting or case_id in {0, self._case_id}:
@@ -207,24 +243,13 @@ class CasesTab(QWidget):
             box.setCurrentIndex(0)
 
     def _ask(self, form: Ask) -> None:
-        self._answered()
-        self.question = form
+        self.stack.setCurrentIndex(1)
+        self.side.ask(form)
         form.done.connect(self._answered)
         form.done.connect(self._session.refresh_now)
-        holder = QWidget()
-        down(holder, form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(holder))
-        self.side.setCurrentIndex(1)
-        self.stack.setCurrentIndex(1)
-        form.begin()
 
     def _answered(self) -> None:
-        self.question = None
-        self.side.setCurrentIndex(0)
-        old = self.side.widget(1)
-        if old is not None:
-            self.side.removeWidget(old)
-            old.deleteLater()
+        self.side.leave()
         self.stack.setCurrentIndex(1 if self._register else 0)
 
     # --- inner works -------------------------------------------------------------------------------------------
@@ -242,25 +267,20 @@ class CasesTab(QWidget):
 
     def _assemble(self) -> None:
         offer(self.status, [("全ての状態", ""), *((words, key) for key, words in STATUSES.items())], "")
-        set_up_table(self.table, self.model, "DX案件の一覧", WIDTHS)
+        set_up_table(self.table, self.model, "DX案件の一覧", WIDTHS, many=True)
+        menu = self.card_button.menu()
+        menu.addAction("氏名なし（ほかの課へ渡す）…").triggered.connect(lambda: self.write_cards(internal=False))
+        menu.addAction("氏名あり（庁内用）…").triggered.connect(lambda: self.write_cards(internal=True))
         filters = across(self.search, self.department, self.status, self.year, gap=6)
         filters.setStretch(0, 1)
         summed = across(self.count, self.sum, gap=12)
         summed.setStretch(1, 1)
         left = QWidget()
-        down(left, filters, self.table, summed, across(self.add_button, None), margin=UNIT * 2)
-        self.side.addWidget(self.pane)
-        right = frame("card")
-        down(right, self.side, margin=UNIT)
-        right.setMinimumWidth(_FORM_WIDTH)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _FORM_WIDTH, _FORM_WIDTH])  # the list takes what there is
+        keys = label("Ctrl や Shift で何件か選べます", "small")
+        foot = across(self.add_button, None, keys, self.card_button, gap=12)
+        down(left, self.figures, filters, self.table, summed, foot, margin=UNIT * 2)
         self.stack.addWidget(self._empty())
-        self.stack.addWidget(split)
+        self.stack.addWidget(beside(left, self.side))
         down(self, self.stack)
 
     def _empty(self) -> QWidget:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.analysis.years import fiscal_year
-from desktop.policy.ojt.now import rate_words
 from desktop.ui import theme
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
@@ -34,7 +33,7 @@ def _of_year(kind: type[OjtTab]) -> Callable[[LiveSession, Messages, QWidget], Q
         if not isinstance(page, OjtPage):
             return kind(session, messages, OjtYear(session, page), page)
         made = kind(session, messages, page.year, page)
-        made.go = page.open_step
+        made.go, made.command = page.open_step, page.command_requested.emit
         return made
 
     return make
@@ -82,5 +81,4 @@ class OjtPage(TabbedPage):
         late = sum(check.overdue(year.today) for found in year.checks().values() for check in found)
         self.late.setText(f"期限切れ {late}件")
         theme.set_role(self.late, "pill-error" if late else "pill")
-        seats = year.coverage()
-        self.rate.setText(f"推進員のいる課 {rate_words(seats.filled, seats.total)}　{year.short(year.day)}現在")
+        self.rate.setText(f"配置率 {year.rate}")

@@ -29,6 +29,7 @@ from .board_state import OjtYear
 from .plan_pick import StaffPick
 
 DAYS: Final = ("appointed_on", "told_on", "agreed_on", "moves_on")
+_DONE: Final = ("told_on", "agreed_on")  # days of what has happened
 
 
 class PlanForm(QWidget):
@@ -42,20 +43,25 @@ class PlanForm(QWidget):
         self.plan: OjtPlan | None = None
         self.title, self.place = Elided("", "section"), Elided("", "small")
         self.warning = Note("", theme.CAUTION)
-        self.days = {key: DayEdit(plans.FIELDS[key]) for key in DAYS}
+        self.days = {key: DayEdit(plans.FIELDS[key]) for key in (*DAYS, "closed_on")}
+        self.reason = TextField(plans.FIELDS["reason"], LineInput(), partial(self._save, "reason"))
+        self.closing = QWidget()  # how the seat was closed; not there while it is open
         self.by = TextField(plans.FIELDS["appointed_by"], LineInput(), partial(self._save, "appointed_by"))
         self.share = TextField("DXに使う割合（％）", LineInput(), self._save_share, "所属長と合意した割合")
         self.rest = label("", "small")
         self.note = TextField(plans.FIELDS["note"], AreaInput(2, 6), partial(self._save, "note"))
         self.buttons: dict[str, QPushButton] = {
             "close": button("席を閉じる・交代する", "small"),
+            "reopen": button("席を開け直す", "small"),
             "remove": button("間違えた配置なので消す", "link"),
         }
         self._wire()
+        closed_on = pairs([(plans.FIELDS["closed_on"], self.days["closed_on"])])
+        down(self.closing, closed_on, self.reason, across(self.buttons["reopen"], None), gap=6)
         rows = [(plans.FIELDS[key], self.days[key]) for key in DAYS]
         down(
-            self, self.title, self.place, self.warning, pairs(rows), self.share, self.rest, self.by, self.note,
-            across(self.buttons["close"], None), across(self.buttons["remove"], None), gap=6,
+            self, self.title, self.place, self.warning, self.closing, pairs(rows), self.share, self.rest, self.by,
+            self.note, across(self.buttons["close"], None), across(self.buttons["remove"], None), gap=6,
         )  # fmt: skip
 
     def show_plan(self, plan: OjtPlan) -> None:
@@ -64,7 +70,7 @@ class PlanForm(QWidget):
         self.plan = plan
         self.title.set_full(self._year.person(plan))
         self.place.set_full(f"{fiscal_year(plan.fiscal_year)}　{self._year.place(plan)}")
-        told = "\n".join(self._year.warnings(plan))
+        told = "\n".join((*self._year.warnings(plan), *self._ahead(plan)))
         self.warning.set_text(told)
         set_shown(bool(told), self.warning)
         for key, edit in self.days.items():
@@ -74,14 +80,19 @@ class PlanForm(QWidget):
         self.share.show_value("" if plan.dx_share is None else str(plan.dx_share), fresh=fresh)
         share = plan.dx_share
         self.rest.setText("まだ決まっていません" if share is None else f"DX {share}％　ふだんの仕事 {100 - share}％")
+        self.reason.show_value(plan.reason, fresh=fresh)
+        set_shown(bool(plan.closed_on), self.closing)
         self.buttons["close"].setEnabled(not plan.closed_on)
 
     def flush(self) -> None:
         """Store what is half typed."""
-        for field in (self.by, self.share, self.note):
+        for field in (self.by, self.share, self.note, self.reason):
             field.flush()
         for edit in self.days.values():
             edit.take()
+
+    def _ahead(self, plan: OjtPlan) -> list[str]:
+        return [f"{plans.FIELDS[key]}が先の日付です" for key in _DONE if getattr(plan, key) > self._year.today]
 
     # --- slots -----------------------------------------------------------------------------------------------
 
@@ -105,11 +116,17 @@ class PlanForm(QWidget):
         if plan is not None and attempt(self._messages, lambda: plans.remove(self._session.document, plan.id)):
             self._messages.say("配置を消しました", undoable=True)
 
+    def _on_reopen(self) -> None:
+        plan = self.plan
+        if plan is not None and attempt(self._messages, lambda: plans.reopen(self._session.document, plan.id)):
+            self._messages.say("席を開け直しました", undoable=True)
+
     def _wire(self) -> None:
         for key, edit in self.days.items():
             edit.day_changed.connect(partial(self._on_day, key))
         self.buttons["close"].clicked.connect(lambda: self.close_asked.emit(self.plan.id if self.plan else 0))
         self.buttons["remove"].clicked.connect(lambda: self._on_remove())
+        self.buttons["reopen"].clicked.connect(lambda: self._on_reopen())
 
 
 def ask_appoint(session: LiveSession, year: OjtYear, department_id: int) -> Ask:

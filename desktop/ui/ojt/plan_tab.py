@@ -73,10 +73,17 @@ class PlanTab(OjtTab):
         self.form.flush()
 
     def show_place(self, key: str) -> None:
-        """Open a plan by its key."""
+        """Open a plan by its key; 「key/log」 is ready to write a record."""
+        number, _, part = key.partition("/")
+        plan = self.year.plan(int(number))
+        if plan is not None:
+            self.year.choose(plan.fiscal_year)
         self.catch_up()
-        if key in self.list._keys:
-            self.list.setCurrentCell(self.list._keys.index(key), 0)
+        if number in self.list._keys:
+            self.list.setCurrentCell(self.list._keys.index(number), 0)
+        if part == "log":
+            self.bar.setCurrentIndex(LOG)
+            self.log.text.setFocus()
 
     def _show_plan(self) -> None:
         plan, year = self.plan, self.year

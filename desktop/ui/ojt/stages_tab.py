@@ -6,12 +6,14 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
-from desktop.analysis.facts import Facts
+from desktop.analysis.facts import Facts, Measured
+from desktop.analysis.indicators import STAGE
 from desktop.analysis.indicators import TABLES as MEASURED
 from desktop.analysis.roster import TABLES as ROSTER
 from desktop.policy.ojt import judging
+from desktop.policy.ojt.figures import measured
 from desktop.policy.ojt.judging import FILTERS, Proposal, Proposals
 from desktop.policy.staff.now import roster_now
 from desktop.policy.staff.people_search import Search, find
@@ -23,9 +25,11 @@ from desktop.ui.messages import STOP, Choice, Messages
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import UNIT, Note, across, button, down, label, sheet
 from desktop.ui.staff.day_edit import DayEdit
-from desktop.ui.staff.person_form_parts import Ask, offer, pick
-from desktop.ui.widgets import Elided, Prose, frame, scrolled, set_shown
+from desktop.ui.staff.person_form_parts import offer, pick
+from desktop.ui.staff.side import Side, beside
+from desktop.ui.widgets import Elided, Prose, frame, set_shown
 
+from .figure_strip import FigureStrip
 from .stages_form import StagePane, ask_judgement
 from .stages_model import WIDTHS, StagesModel
 from .stages_table import set_up_table
@@ -58,7 +62,6 @@ class StagesTab(QWidget):
         self._key = (0, 0)
         self._selecting = False
         self._known: tuple[int, Proposals] | None = None
-        self.question: Ask | None = None
         self.search = LineInput()
         self.search.setPlaceholderText("氏名・かな・番号・部署からさがす")
         self.search.setAccessibleName("職員をさがす")
@@ -68,12 +71,13 @@ class StagesTab(QWidget):
         self.model = StagesModel(self)
         self.table = QTableView()
         self.count, self.basis = label("", "small"), Elided("", "small")
+        self.figures = FigureStrip()
         self.unruled, self.empty_words = Note("", theme.CAUTION), Prose()
         self.pane = StagePane()
         self.accept_button = button("選んだ人の案を記録する", "primary", tip="Ctrl や Shift で何人か選んでから")
         self.all_button = button("表示中の人を全て選ぶ")
         self.rules_button, self.begin_button = button("到達の条件"), button("到達の条件を決める", "primary")
-        self.side, self.stack = QStackedWidget(), QStackedWidget()
+        self.side, self.stack = Side(self.pane), QStackedWidget()
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._assemble()
         self._wire()
@@ -150,8 +154,19 @@ class StagesTab(QWidget):
         self._mark()
         self._selecting = False
         self.count.setText(f"{len(rows)}件を表示（全{len(found.rows)}件）")
+        self._show_figures(persona_id)
         self.basis.set_full(f"レベルは{found.experiences.round_words}")
         self._show_row()
+
+    def _show_figures(self, persona_id: int) -> None:
+        """How many have reached each stage, of the persona that is chosen or of all."""
+        figures = measured(self._session.document, self.facts, self.proposals.on)
+        of_persona: dict[str, list[Measured]] = {}
+        for key, figure in figures.items():
+            if key.startswith(f"{STAGE}:"):
+                of_persona.setdefault(key.split(":")[1], []).append(figure)
+        wanted = (p for p in self.facts.personas if persona_id in {0, p.id})
+        self.figures.show_figures({p.name: of_persona.get(p.key, []) for p in wanted})
 
     def _mark(self) -> None:
         row = self.model.row_of(self._key)
@@ -188,7 +203,7 @@ class StagesTab(QWidget):
             key = row.person.id, row.persona.id
             if key != self._key:
                 self._key = key
-                self._answered()
+                self.side.leave()
                 self._show_row()
         self._follow_chosen()
 
@@ -221,24 +236,9 @@ class StagesTab(QWidget):
         row = self.row
         if row is None:
             return
-        self._answered()
         form = ask_judgement(self._session.document, self.facts, row)
-        self.question = form
-        form.done.connect(self._answered)
+        self.side.ask(form)
         form.done.connect(self._session.refresh_now)
-        holder = QWidget()
-        down(holder, form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(holder))
-        self.side.setCurrentIndex(1)
-        form.begin()
-
-    def _answered(self) -> None:
-        self.question = None
-        self.side.setCurrentIndex(0)
-        old = self.side.widget(1)
-        if old is not None:
-            self.side.removeWidget(old)
-            old.deleteLater()
 
     # --- inner works -------------------------------------------------------------------------------------------
 
@@ -269,19 +269,9 @@ class StagesTab(QWidget):
         summed.setStretch(1, 1)
         foot = across(self.accept_button, self.all_button, None, self.rules_button)
         left = QWidget()
-        down(left, filters, self.unruled, self.table, summed, foot, margin=UNIT * 2)
-        self.side.addWidget(self.pane)
-        right = frame("card")
-        down(right, self.side, margin=UNIT)
-        right.setMinimumWidth(_FORM_WIDTH)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        split.setSizes([10 * _FORM_WIDTH, _FORM_WIDTH])  # the list takes what there is
+        down(left, self.figures, filters, self.unruled, self.table, summed, foot, margin=UNIT * 2)
         self.stack.addWidget(self._empty())
-        self.stack.addWidget(split)
+        self.stack.addWidget(beside(left, self.side, _FORM_WIDTH))
         down(self, self.stack)
 
     def _empty(self) -> QWidget:

@@ -30,6 +30,7 @@ class YearTab(OjtTab):
             down(holder, card, margin=UNIT * 2)
             split.addWidget(scrolled(holder))
         split.setSizes([620, 520])
+        self.handover.case_chosen.connect(lambda uuid: self.go("cases", uuid))
         down(self, split)
         self.refresh()
 

@@ -27,7 +27,7 @@ from desktop.ui.tabbed import Wait, wait_alone
 from desktop.ui.widgets import Prose, button, column, label, row, scrolled, set_shown
 
 from .collect_tables import ChangeTable, FileTable, ProblemTable
-from .output_page import PERSONAL
+from .saving import PERSONAL
 
 _FILTER: Final = "返ってきたシート (*.xlsx *.xlsm *.csv *.txt *.tsv);;全てのファイル (*)"
 _SEND: Final = (
@@ -41,7 +41,7 @@ _FOOT: Final = "取り込んだあとも「元に戻す」で戻せます。"
 class Collection:
     """One kind of sheet that is sent out and collected. send: writes the files to send into a folder.
 
-    tables: what it is made of, so that a change of them is noticed.
+    tables: what it is made of, so that a change of them is noticed. of: of which year the sheets are, in words.
     """
 
     title: str
@@ -50,6 +50,7 @@ class Collection:
     lacking: Callable[[Document], str]
     send: Callable[[Book, Document, Path], list[Path]]
     tables: frozenset[str]
+    of: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class _Read:
     collected: Collected
     form: Form
     version: int
+    of: str
 
 
 class CollectPage(QWidget):
@@ -85,6 +87,7 @@ class CollectPage(QWidget):
         self.missing_label = Prose("", theme.CAUTION)
         self.files, self.changes, self.problems = FileTable(), ChangeTable(), ProblemTable()
         self.prefer_button = button("選んだファイルの答えを採る", self._on_prefer, role="link", name="prefer")
+        self.of_label, self.review_label = label("", "section"), label("", "section")
         self.bar = QTabBar()
         self.lists = QStackedWidget()
         self.choose_label = label("", "small")
@@ -96,7 +99,7 @@ class CollectPage(QWidget):
         column(self).addWidget(self.pages)
         self.changes.picked.connect(self._count)
         self.files.itemSelectionChanged.connect(self._on_file_chosen)
-        session.book_changed.connect(self._on_book_changed)
+        session.book_changed.connect(lambda _book: self.follow())
         self._show_lacking()
 
     def open_folder(self, folder: Path) -> None:
@@ -138,9 +141,9 @@ class CollectPage(QWidget):
 
         def work(watch: Watch) -> tuple[list[Path], _Read]:
             paths = find()
-            version = document.version_of(tables)
+            version, of = document.version_of(tables), self._collection.of()
             form = make_form(document, read_facts(document))
-            return paths, _Read(collect(paths, form, folder, watch), form, version)
+            return paths, _Read(collect(paths, form, folder, watch), form, version, of)
 
         if self._busy:
             return
@@ -158,11 +161,11 @@ class CollectPage(QWidget):
         self._folder = folder
         self._show()
 
-    def _on_book_changed(self) -> None:
-        """Something was changed elsewhere (an undo, another tab): what is shown here is compared anew."""
+    def follow(self) -> None:
+        """Something was changed elsewhere (an undo, another tab, the year): what is shown here is compared anew."""
         self._show_lacking()
-        tables = self._collection.tables
-        if self._read is not None and self._read.version != self._session.document.version_of(tables):
+        now = self._session.document.version_of(self._collection.tables), self._collection.of()
+        if self._read is not None and (self._read.version, self._read.of) != now:
             paths, folder = self._paths, self._folder
             self._open(lambda: paths, folder)
 
@@ -194,6 +197,8 @@ class CollectPage(QWidget):
 
     def _show_lacking(self) -> None:
         lacking = self._collection.lacking(self._session.document)
+        self.of_label.setText(f"{self._collection.of()}の{self._collection.title}")
+        self.review_label.setText(f"{self._collection.of()}の{self._collection.title}を集める")
         self.lacking_label.set_text(lacking)
         set_shown(bool(lacking), self.lacking_label)
         for each in (self.folder_button, self.files_button, self.send_button):
@@ -268,6 +273,7 @@ class CollectPage(QWidget):
     def _beginning(self) -> QWidget:
         inside = QWidget()
         body = column(inside, margin=theme.UNIT * 3, gap=theme.UNIT * 2)
+        body.addWidget(self.of_label)
         body.addWidget(self.lacking_label)
         card = Card("upload", f"{self._collection.title}を集める", self._collection.about)
         card.setMaximumWidth(720)
@@ -291,7 +297,7 @@ class CollectPage(QWidget):
     def _review(self) -> QWidget:
         inside = QWidget()
         body = column(inside, margin=theme.UNIT * 2, gap=theme.UNIT)
-        body.addWidget(label(f"{self._collection.title}を集める", "section"))
+        body.addWidget(self.review_label)
         body.addWidget(self.summary_label)
         body.addWidget(self.missing_label)
         head = row()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
 from desktop.output.documents import Export
 from desktop.policy.book import Book
 from desktop.ui import theme
+from desktop.ui.frame.form_parts import QuietForm
 from desktop.ui.widgets import Elided, Prose, button, column, label, picture, row, set_shown
 
 _LOOKS = {
@@ -57,6 +58,8 @@ class ExportCard(QFrame):
         self.bar.setRange(0, 0)
         self.cancel_button = button("やめる", self.cancel_requested.emit, role="flat", name="cancel")
         self._written: Path | None = None
+        self.question: QuietForm | None = None
+        self._asked = column()
         self._assemble(icon, audience)
         self.show_result("")
 
@@ -74,6 +77,23 @@ class ExportCard(QFrame):
             text, role = (f"{left}・「案」の透かし入り", "pill-caution") if draft else (left, "pill")
         self.state_label.setText(text)
         theme.set_role(self.state_label, role)
+
+    def ask(self, form: QuietForm) -> None:
+        """Ask something in the card before it is written."""
+        self.leave_question()
+        self.question = form
+        form.done.connect(self.leave_question)
+        self._asked.addWidget(form)
+        set_shown(False, self.write_button)  # the question has its own
+        form.begin()
+
+    def leave_question(self) -> None:
+        """The question was answered or given up."""
+        if self.question is not None:
+            self.question.hide()
+            self.question.deleteLater()
+            self.question = None
+        set_shown(True, self.write_button)
 
     def show_working(self, text: str) -> None:
         """The document is being made."""
@@ -106,6 +126,7 @@ class ExportCard(QFrame):
         words.addWidget(Prose(self.export.description))
         words.addWidget(label(audience, "small"))
         words.addWidget(self.lacking_note)
+        words.addLayout(self._asked)
         words.addLayout(self._result_line())
         line.addLayout(words, 1)
         line.addWidget(self.write_button)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from desktop.intake.answers import Change, SheetReading
 from desktop.intake.grid_sheet import GridReading, read_grid_sheet
 from desktop.policy.book import Book
 from desktop.policy.staff import cells
-from desktop.policy.staff.grid import GridData
 from desktop.policy.staff.grid_sheet import running_grid
 from desktop.store import Document
 from desktop.store.watch import Watch
@@ -25,18 +25,19 @@ class GridIntake:
 
     def __init__(self, document: Document, book: Book, path: Path) -> None:
         self._document, self._book, self.path = document, book, path
-        self._read: tuple[GridReading, GridData] | None = None
+        self._read: GridReading | None = None
 
     def read(self, watch: Watch | None = None) -> GridIntake:
-        """Compare the sheet with the running round. Raises WorldError."""
-        data, name = running_grid(self._document, self._book.facts)
-        self._read = read_grid_sheet(self.path, data, name, watch), data
+        """Compare the sheet with the running round, in the layer that it names. Raises WorldError."""
+        self._read = read_grid_sheet(self.path, partial(running_grid, self._document, self._book.facts), watch)
         return self
 
     @property
     def reading(self) -> GridReading:
         """What the sheet says."""
-        return self._known()[0]
+        if self._read is None:
+            raise RuntimeError("the sheet was not read yet")
+        return self._read
 
     def shown(self) -> SheetReading:
         """The same as the review lists it."""
@@ -48,12 +49,7 @@ class GridIntake:
 
     def take(self, chosen: tuple[Change, ...]) -> int:
         """Write the chosen changes; returns how many. Raises WorldError."""
-        reading, data = self._known()
+        reading = self.reading
         plan = reading.plan([reading.changes[int(change.key)] for change in chosen])
-        cells.apply(self._document, data, plan, LABEL, date.today().isoformat())
+        cells.apply(self._document, reading.data, plan, LABEL, date.today().isoformat())
         return len(plan.changed)
-
-    def _known(self) -> tuple[GridReading, GridData]:
-        if self._read is None:
-            raise RuntimeError("the sheet was not read yet")
-        return self._read

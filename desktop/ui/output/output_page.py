@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from desktop.policy.book import Book
 from desktop.policy.versions import record
 from desktop.store import Document, WorldError, backup
 from desktop.store.files import write_bytes
-from desktop.store.profile import Settings
 from desktop.store.watch import Stopped, Watch
 from desktop.ui import theme
-from desktop.ui.file.dialogs import EXCEL_FILTER, FileDialogs, documents_folder
-from desktop.ui.messages import STOP, Choice, Messages
+from desktop.ui.file.dialogs import EXCEL_FILTER, FileDialogs
+from desktop.ui.messages import Messages
+from desktop.ui.reveal import reveal
 from desktop.ui.session import Session
 from desktop.ui.widgets import Prose, button, column, frame, label, picture, row, scrolled
 from desktop.ui.work import Task
@@ -29,19 +30,14 @@ from . import grid_intake
 from .answers_review import AnswersReview
 from .export_card import ExportCard
 from .grid_intake import GridIntake
+from .month_form import MonthForm
+from .saving import PERSONAL, ask_where, usual_folder
 from .version_card import VersionCard
 
-_FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": EXCEL_FILTER}
-_FOLDER = "output-folder"
 _QUESTIONS_BACK = "書き込まれて戻ってきた設問シートを読みます。変わる答えを一覧で確かめ、選んだものだけを取り込めます。"
 _GRID_BACK = (
     "書き出したスキル表の「データ」のシートを書き直したら、ここで読みます。"
     "変わるレベルを一覧で確かめ、選んだものだけを、今のスキルチェックに取り込めます。"
-)
-PERSONAL = (
-    "氏名や職員番号の入ったファイルを書き出しますか。",
-    "個人の評価が、このファイルの外に出ます。渡す相手と置き場所を決めてから、書き出してください。",
-    (Choice("write", "書き出す"), STOP),
 )
 
 
@@ -91,21 +87,31 @@ class OutputPage(QWidget):
         if lacking := card.export.lacks(self._session.document):
             self._messages.error(WorldError(f"「{card.export.title}」は、まだ書き出せません。", lacking))
             return
-        if card.export.personal and self._messages.ask(*PERSONAL) != "write":
+        if card.export.of_month is None:
+            self._write(card, card.export)
             return
-        name = card.export.file_name(book)
-        suffix = Path(name).suffix
-        chosen = self.dialogs.save_file(f"{card.export.title}を書き出す", self._folder() / name, _FILTERS[suffix])
-        if chosen is None:
+        form = MonthForm(
+            "書き出す月と課", self._session.document, book.facts, date.today().isoformat(),
+            lambda month, department: self._write(card, card.export.for_month(month, department)),
+        )  # fmt: skip
+        card.ask(form)
+        reveal(card)
+
+    def _write(self, card: ExportCard, export: Export) -> None:
+        if self._task is not None:  # begun elsewhere while the question stood open
             return
-        Settings().put(_FOLDER, str(chosen.parent))
-        self._start(card, chosen, book)
+        if export.personal and self._messages.ask(*PERSONAL) != "write":
+            return
+        book = self._session.book
+        chosen = ask_where(export, book, self.dialogs)
+        if chosen is not None:
+            self._start(card, export, chosen, book)
 
     def choose_sheet(self) -> None:
         """Choose a returned question sheet and show what it would change."""
         if self._task is not None:
             return
-        path = self.dialogs.open_file("設問シートを選ぶ", self._folder(), EXCEL_FILTER)
+        path = self.dialogs.open_file("設問シートを選ぶ", usual_folder(), EXCEL_FILTER)
         if path is None:
             return
         book = self._session.book
@@ -116,7 +122,7 @@ class OutputPage(QWidget):
         """Choose a returned スキル表 and show what its データ sheet would change."""
         if self._task is not None:
             return
-        path = self.dialogs.open_file("スキル表を選ぶ", self._folder(), EXCEL_FILTER)
+        path = self.dialogs.open_file("スキル表を選ぶ", usual_folder(), EXCEL_FILTER)
         if path is None:
             return
         intake = GridIntake(self._session.document, self._session.book, path)
@@ -188,8 +194,7 @@ class OutputPage(QWidget):
 
     # --- helpers -------------------------------------------------------------------------------------------
 
-    def _start(self, card: ExportCard, path: Path, book: Book) -> None:
-        export = card.export
+    def _start(self, card: ExportCard, export: Export, path: Path, book: Book) -> None:
         card.show_working(f"{export.title}を書き出しています…")
 
         def done(written: Path | None) -> None:
@@ -233,12 +238,6 @@ class OutputPage(QWidget):
 
     def _show_list(self) -> None:
         self.pages.setCurrentIndex(0)
-
-    @staticmethod
-    def _folder() -> Path:
-        """Where the last document went, or the user's documents."""
-        last = Path(Settings().get(_FOLDER, "") or documents_folder())
-        return last if last.is_dir() else documents_folder()
 
     def _assemble(self) -> None:
         content = QWidget()

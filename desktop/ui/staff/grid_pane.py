@@ -15,7 +15,7 @@ from desktop.analysis.needs import Needs
 from desktop.analysis.years import japanese_date
 from desktop.models import CONFIRMED, MENTOR, SELF
 from desktop.policy.frame.cells import KINDS
-from desktop.policy.staff.cells import Said, level_words
+from desktop.policy.staff.cells import Key, Said, key_of, level_words
 from desktop.policy.staff.grid import GridData
 from desktop.store.journal import FieldChange
 from desktop.ui import theme
@@ -37,8 +37,7 @@ class GridPane(QWidget):
 
     def __init__(self, write: Callable[[str, str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[int, int, int, int] | None = None
-        self.place: tuple[int, int] | None = None  # the cell that is shown, by the places of person and skill
+        self.key: Key | None = None  # the cell that is shown; its place may change while something is being typed
         self.person_label = label("", "small")
         self.skill_prose = Prose()
         strong = self.skill_prose.font()
@@ -50,6 +49,8 @@ class GridPane(QWidget):
         self.definition = Note("", theme.TEXT)
         self.evidence = TextField("根拠", AreaInput(1, 4), lambda text: write("evidence", text), "研修・案件・資格など")
         self.note = TextField("メモ", AreaInput(1, 4), lambda text: write("note", text))
+        for field in (self.evidence, self.note):
+            field.edit.setEnabled(False)  # until there is a cell that the words belong to
         self.history_button = button("履歴を見る", "small")
         self.history_button.clicked.connect(self.history_asked)
         self.history = Note("")
@@ -60,11 +61,11 @@ class GridPane(QWidget):
     def show_cell(self, facts: Facts, data: GridData, needs: Needs, at: tuple[int, int], said: dict[int, Said]) -> None:
         """Show one cell. Words that are being typed stay as long as the cell is the same."""
         person, column = data.people[at[0]], data.columns[at[1]]
-        key = data.round_id, person.id, column.skill.id, data.layer
-        fresh = key != self._shown
+        key = key_of(data, at)
+        fresh = key != self.key
         if fresh:
             self.flush()  # what was typed belongs to the cell before
-        self._shown, self.place = key, at
+        self.key = key
         self.person_label.setText(f"{person.number}　{person.name}".strip())
         self.skill_prose.set_text(column.skill.name)
         self.state.set_text(

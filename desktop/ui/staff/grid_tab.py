@@ -23,6 +23,7 @@ from desktop.policy.staff.grid_totals import totals_words
 from desktop.policy.staff.views import View
 from desktop.store import Changes
 from desktop.store.profile import Settings
+from desktop.ui.file.dialogs import FileDialogs
 from desktop.ui.frame.form_parts import QuietForm
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import Messages
@@ -37,6 +38,7 @@ from .grid_empty import nobody
 from .grid_forms import SortForm
 from .grid_menus import chips, filter_menu, pop_up, view_menu, without
 from .grid_model import GridModel
+from .grid_out import save_grid
 from .grid_pane import GridPane
 from .grid_rounds import RoundDesk
 from .grid_saved import SavedViews
@@ -58,6 +60,7 @@ class GridTab(QWidget):
         self.setStyleSheet(sheet())
         self._session, self._messages, self._page = session, messages, parent
         self._wait: Wait = wait_alone
+        self.dialogs = FileDialogs(self)
         self._stale = False
         self.question: QuietForm | None = None
         self.menu: QMenu | None = None  # the last one that was opened with the right button
@@ -249,9 +252,8 @@ class GridTab(QWidget):
 
     def _write(self, field: str, text: str) -> None:
         """Evidence or note of the cell that the pane shows."""
-        shown = self.pane.place
-        if shown is not None:
-            cells.set_words(self._session.document, self.model.grid, shown, field, text)
+        if self.pane.key is not None:
+            cells.set_words(self._session.document, self.pane.key, field, text)
 
     def _ready(self) -> bool:
         """Whether there is a round to write into; if not, the officer is asked."""
@@ -272,6 +274,7 @@ class GridTab(QWidget):
     def _fill_view_menu(self) -> None:
         more: Sequence[tuple[str, bool | None, Callable[[], object]]] = (
             ("この見方を保存する…", None, self.saved.ask_name),
+            ("この表をExcelに…", None, self._save_book),
             ("入力したら右へ進む（外すと下へ）", self.edits.to_the_right, self._turn_direction),
             ("右の欄を出す", self.side.isVisibleTo(self), self._turn_pane),
         )
@@ -293,6 +296,10 @@ class GridTab(QWidget):
 
         form.confirmed.connect(sort)
         self._ask(form)
+
+    def _save_book(self) -> None:
+        self.flush()
+        save_grid(self._session, self._messages, self.dialogs, self._wait, self.layer, self.rounds.shown)
 
     def _turn_direction(self) -> None:
         self.edits.to_the_right = not self.edits.to_the_right
@@ -409,3 +416,4 @@ class GridTab(QWidget):
             self._stale = False
             self.rounds.read()
             self._reload()
+        self._rest.start()  # the cursor came to rest while nothing could be shown

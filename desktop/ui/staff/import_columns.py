@@ -25,6 +25,7 @@ from .day_edit import DayEdit
 
 _ROWS, _MOST_COLUMNS, _HEADER_ROWS = 8, 80, 15
 _KEEPS: Final = "空欄のセルは今の内容を残します（兼務先と休職だけは、空欄なら「なし」です）。まだ何も変えていません。"
+_PARTIAL: Final = "異動区分か異動前の所属の列があるため、異動者の一覧とみます。載っていない職員は、そのまま残ります。"
 
 
 class ColumnsPane(QWidget):
@@ -71,6 +72,10 @@ class ColumnsPane(QWidget):
         self._show_ways(reading)
         self._show_table(reading)
         self._show_dropped(reading)
+        self.whole_box.setEnabled(not reading.transfers)
+        self.whole_box.setToolTip(tip(_PARTIAL) if reading.transfers else "")
+        if reading.transfers:
+            self.whole_box.setChecked(False)
         dates = any(trouble.field in DATES for trouble in reading.troubles)
         set_shown(dates or self.era_box.isChecked(), self.era_box)
         self.compare_button.setEnabled(bool(reading.rows))

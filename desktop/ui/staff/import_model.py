@@ -24,6 +24,8 @@ _COLOURS: Final = {
     Kind.SAME: theme.SECONDARY,
 }
 
+_ASIDE: Final = frozenset({"number", "name", "kana", "memo", "order_on"})
+
 
 class ImportModel(QAbstractTableModel):
     """Some lines of a plan, with the ticks of those to take. Ticks stay when the plan is made anew."""
@@ -142,7 +144,7 @@ class ImportModel(QAbstractTableModel):
         if self.plan is None or line.kind is Kind.SAME:
             return ""
         if line.kind is Kind.NEW:
-            told = (c.after for c in self.plan.changes(line) if c.field not in {"number", "name", "kana", "memo"})
+            told = (c.after for c in self.plan.changes(line) if c.field not in _ASIDE)
             return "　".join(told).replace("\n", " ")
         told = (f"{c.title}: {c.before or '（空欄）'} → {c.after or '（なし）'}" for c in line.changes)
         return "　".join(told).replace("\n", " ")

@@ -42,6 +42,7 @@ _WHAT: Final = (
 )
 _WAYS: Final = (
     "要るのは職員番号と氏名の列だけです。所属・職層・任用区分・兼務先・退職日などの列があれば、あわせて取り込みます。\n"
+    "異動者の一覧なら、新所属・新職名・異動区分・発令日を読み、退職・採用・休職・復職・兼務も記録します。\n"
     "職員が数人なら、「職員」で一人ずつ加えることもできます。"
 )
 _LONG: Final = 2_000  # lines from which the list is put out of sight while the pool works
@@ -59,6 +60,7 @@ class ImportTab(QWidget):
         self.dialogs = FileDialogs(self)
         self.wait: Wait = wait_alone
         self._path: Path | None = None
+        self._proposed = ""  # the day that was offered
         self._options = ReadOptions()
         self._reading: RosterReading | None = None
         self._plan: RosterPlan | None = None
@@ -89,10 +91,10 @@ class ImportTab(QWidget):
     def open_roster(self, path: Path) -> None:
         """Read a file and show what was understood."""
         document = self._session.document
+        self._proposed = ""
+        self.columns.day.show_day("")
         options = ReadOptions(remembered=remembered_columns(document), known_numbers=known_numbers(document))
         if self._read(path, options):
-            organization = self._session.book.facts.organization
-            self.columns.day.show_day(usual_day(organization.roster_on, date.today()))
             self.columns.whole_box.setChecked(False)
             self.pages.setCurrentWidget(self.columns)
             self.columns.compare_button.setFocus()
@@ -116,7 +118,16 @@ class ImportTab(QWidget):
         self._path, self._options, self._reading = path, options, reading
         known = options.columns is None and signature(reading.layout) in options.remembered
         self.columns.show_reading(reading, options, remembered=known)
+        self._propose_day(reading)
         return True
+
+    def _propose_day(self, reading: RosterReading) -> None:
+        """The day of the list, or the usual one; what the officer has put in its place stays."""
+        roster_on = self._session.book.facts.organization.roster_on
+        day = reading.day or usual_day(roster_on, date.today())
+        if self.columns.day.day in {"", self._proposed}:
+            self.columns.day.show_day(day)
+        self._proposed = day
 
     def _on_options(self, options: ReadOptions) -> None:
         if self._path is not None and not self._read(self._path, options) and self._reading is not None:

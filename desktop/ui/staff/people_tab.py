@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QTableView,
     QWidget,
@@ -31,15 +30,15 @@ from desktop.ui.messages import Messages
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import UNIT, across, button, down, label, sheet
 from desktop.ui.tabbed import TabbedPage
-from desktop.ui.widgets import Elided, Prose, frame, scrolled, set_shown
+from desktop.ui.widgets import Elided, Prose, frame, set_shown
 
 from . import people_questions as questions
 from .day_edit import DayEdit
 from .people_model import WIDTHS, PeopleModel
 from .person_form_pane import PersonPane
 from .person_form_parts import Ask, department_choices, offer, pick
+from .side import Side, beside
 
-_FORM_WIDTH: Final = 384
 _REST: Final = 200  # milliseconds after the last key of a search
 _PURPOSE: Final = (
     "職員の名簿があると、人材像ごとの人数、目標の分母、スキル表を、ここから数えられます。"
@@ -58,7 +57,6 @@ class PeopleTab(QWidget):
         self.setStyleSheet(sheet())
         self._session, self._messages = session, messages
         self._staff_id = 0
-        self.question: Ask | None = None
         self.search = LineInput()
         self.search.setPlaceholderText("氏名・かな・番号・部署からさがす")
         self.search.setAccessibleName("職員をさがす")
@@ -75,7 +73,7 @@ class PeopleTab(QWidget):
             "retire": button("退職"),
             "bulk": button("まとめて変える", tip="Ctrl や Shift で何人か選んでから"),
         }
-        self.side, self.stack = QStackedWidget(), QStackedWidget()
+        self.side, self.stack = Side(self.pane), QStackedWidget()
         self.import_button = button("名簿のファイルを取り込む", "primary")
         self.first_button = button("1人ずつ加える")
         self._timer = QTimer(self, singleShot=True, interval=_REST)
@@ -108,7 +106,7 @@ class PeopleTab(QWidget):
         offer(self.persona, [("全人材像", 0), *((p.name, p.id) for p in in_use(facts))], self.persona.currentData())
         begun = bool(roster.people)
         self.stack.setCurrentIndex(1 if begun else 0)
-        if not begun and self.question is not None:
+        if not begun and self.side.question is not None:
             self.stack.setCurrentIndex(1)
         self._list()
 
@@ -233,24 +231,13 @@ class PeopleTab(QWidget):
         self._messages.say("職員を加えました", undoable=True)
 
     def _ask(self, form: Ask) -> None:
-        self._answered()
-        self.question = form
+        self.stack.setCurrentIndex(1)
+        self.side.ask(form)
         form.done.connect(self._answered)
         form.done.connect(self._session.refresh_now)
-        holder = QWidget()
-        down(holder, form, margin=UNIT).addStretch(1)
-        self.side.addWidget(scrolled(holder))
-        self.side.setCurrentIndex(1)
-        self.stack.setCurrentIndex(1)
-        form.begin()
 
     def _answered(self) -> None:
-        self.question = None
-        self.side.setCurrentIndex(0)
-        old = self.side.widget(1)
-        if old is not None:
-            self.side.removeWidget(old)
-            old.deleteLater()
+        self.side.leave()
         self.stack.setCurrentIndex(1 if self.roster.people else 0)
 
     # --- inner works -------------------------------------------------------------------------------------------
@@ -286,18 +273,8 @@ class PeopleTab(QWidget):
         dated.setStretch(1, 1)
         left = QWidget()
         down(left, filters, self.table, dated, foot, margin=UNIT * 2)
-        self.side.addWidget(self.pane)
-        right = frame("card")
-        down(right, self.side, margin=UNIT)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 1)
-        right.setMinimumWidth(_FORM_WIDTH)
-        split.setSizes([10 * _FORM_WIDTH, _FORM_WIDTH])  # the list takes what there is
         self.stack.addWidget(self._empty())
-        self.stack.addWidget(split)
+        self.stack.addWidget(beside(left, self.side))
         down(self, self.stack)
 
     def _set_up_table(self) -> None:

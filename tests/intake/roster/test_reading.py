@@ -13,6 +13,7 @@ from desktop.intake.roster.table import RawTable
 from desktop.policy.staff.rows import PATH
 from desktop.store.errors import WorldError
 from tests.intake.roster.files import HEADINGS, book_file, office_roster, text_file
+from tests.intake.roster.lists import as_book, as_csv
 
 
 def fields(*headings: str, rows: tuple[tuple[object, ...], ...] = ()) -> dict[int, str]:
@@ -96,6 +97,70 @@ def test_the_officer_overrules_rows_and_columns(tmp_path: Path) -> None:
 def test_headings_of_many_offices(headings: str, expected: str) -> None:
     found = fields(*headings.split(" "))
     assert [found.get(n, "-") for n in range(len(headings.split(" ")))] == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("発令日 異動区分 職員番号 氏名 新所属 職名", "order_on order number name department title"),
+        ("職員番号 氏名 現所属 新所属 現職名 新職名", "number name old_department department - title"),
+        ("職員番号 氏名 旧所属 異動後所属 旧職 新職", "number name old_department department - title"),
+        ("職員番号 氏名 異動先 所属 職名 級 現級", "number name department old_department title rank -"),
+        ("職員番号 氏名 所属（旧） 所属（新） 発令事項", "number name old_department department order"),
+        ("職員番号 氏名 旧部 旧課 新部 新課", "number name old_department old_department department department"),
+        ("職員番号 氏名 現所属 旧所属 発令先 新級", "number name - old_department department rank"),
+        ("職員番号 氏名 旧所属 所属 旧職名 職名", "number name old_department department - title"),
+        ("職員番号 氏名 現所属 現職名", "number name department title"),
+        ("職員番号 氏名 部 課 現所属", "number name department department -"),
+        ("職員番号 氏名 所属 発令内容 異動区分", "number name department order order"),
+    ],
+)
+def test_what_comes_after_a_transfer_beats_what_was_before(headings: str, expected: str) -> None:
+    names = headings.split(" ")
+    rows = tuple(tuple("R8.4.1" if name == "発令日" else f"{n}{name}" for name in names) for n in range(2))
+    found = fields(*names, rows=rows)
+    assert [found.get(n, "-") for n in range(len(names))] == expected.split()
+
+
+def test_the_day_of_an_order_tells_of_a_roster_only_where_it_is_one(tmp_path: Path) -> None:
+    head = ["職員番号", "氏名", "所属", "発令日"]
+    one, two = ["00001", "山田", "総務課", "R8.4.1"], ["00002", "川田", "総務課", "R5.4.1"]
+    several = read_roster(text_file(tmp_path / "x.csv", [head, one, two], "cp932"))
+    assert (several.unused, several.day, several.transfers) == (("発令日",), "", False)
+    assert "使わない列: 発令日" in several.told
+    single = read_roster(text_file(tmp_path / "x.csv", [head, one, [*two[:3], "令和8年4月1日"]], "cp932"))
+    assert single.unused == ("発令日",)  # two ways of writing are not looked through here
+    single = read_roster(text_file(tmp_path / "x.csv", [head, one, [*two[:3], "R8.4.1"]], "cp932"))
+    assert (single.unused, single.day, single.days) == ((), "2026-04-01", ("2026-04-01",))
+
+
+def test_a_list_of_transfers_is_told_as_one(tmp_path: Path) -> None:
+    reading = read_roster(as_csv(tmp_path / "x.csv"))
+    assert (reading.unused, reading.day, reading.days) == (("発令番号", "現職名"), "2026-04-01", ("2026-04-01",))
+    assert reading.told[2:] == (
+        "使わない列: 発令番号、現職名",
+        "異動者の一覧とみます。載っていない職員は、そのまま残ります",
+        "発令日の列: すべて令和8年4月1日",
+        "所属は「新所属」の列を取り込みます。「現所属」は今の名簿と合うかを確かめるだけです",
+        "異動区分: 退職 5行、採用 5行、休職など 3行、復職 3行、兼務 2行、兼務の解除 2行、異動・昇任など 20行",
+        "退職の最後の日は、発令日が月の1日ならその前日、ほかの日ならその日とします",
+    )
+    assert (reading.rows[0].values["department"], reading.rows[0].values["old_department"]) == ("", "総務課")
+    days = read_roster(as_csv(tmp_path / "x.csv", last="R8.3.31"))
+    assert (days.day, days.days) == ("2026-04-01", ("2026-03-31", "2026-04-01"))
+    assert any("行ごとの発令日" in words for words in days.told)
+
+
+def test_a_list_with_its_day_in_the_title_and_headings_in_two_rows(tmp_path: Path) -> None:
+    reading = read_roster(as_book(tmp_path / "x.xlsx"))
+    assert (len(reading.rows), reading.day, reading.days) == (40, "2026-04-01", ())
+    assert (reading.transfers, reading.unused) == (True, ("番号", "異動前／職名"))
+    assert [reading.rows[5].values[name] for name in ("order", "old_department", "department", "title")] == [
+        *("異動", "住民課", "総務課", "主査"),
+    ]
+    # Without these columns it is a roster like any other
+    plain = read_roster(tmp_path / "x.xlsx", ReadOptions(named={"B": "", "E": ""}))
+    assert not plain.transfers
 
 
 def test_values_decide_where_headings_do_not() -> None:

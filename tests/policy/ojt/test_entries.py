@@ -101,3 +101,17 @@ def test_own_measures_are_kept_with_records_and_the_presets_always(town: Documen
     town.undo()
     entries.remove_measure(town, own)
     assert entries.measures_words(read_facts(town)) == "13施策"
+
+
+def test_a_day_goes_with_the_state_finished_alone_and_not_into_another_time(town: Document) -> None:
+    plan, _, _ = seated(town)
+    measure = read_facts(town).measures[0].id
+    for values in ({"done_on": "2026-05-01"}, {"state": DOING, "done_on": "2026-05-01"}):
+        with pytest.raises(WorldError, match="状態が「済」ではありません"):
+            entries.set_entry(town, plan, measure, **values)
+    with pytest.raises(WorldError, match="済んだ日（令和44年5月1日）が、令和9年度が終わった後"):
+        entries.set_entry(town, plan, measure, state=FINISHED, done_on="2062-05-01")
+    assert not ojt_now(town).entries
+    entries.set_entry(town, plan, measure, state=FINISHED, done_on="2028-03-31")
+    entries.set_entry(town, plan, measure, done_on="")
+    assert entry_of(town, plan, measure).done_on == ""

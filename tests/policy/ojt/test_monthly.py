@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from desktop.analysis.facts import Facts
 from desktop.analysis.ojt import ordered_measures, read_ojt
-from desktop.models import Attendance, DxCase, OjtEntry, OjtGoal, OjtNote, OjtPlan
+from desktop.models import Attendance, Department, DxCase, OjtEntry, OjtGoal, OjtNote, OjtPlan
 from desktop.policy.ojt.monthly import VACANT, MonthlySheet, Source, When, make_sheets, title_of
-from desktop.policy.ojt.monthly_source import read_sheets
+from desktop.policy.ojt.monthly_source import department_names, lacking, read_month, read_sheets
 from desktop.policy.staff.now import roster_now
 from desktop.policy.staff.records import CasePart, CaseRole, Records
 from desktop.policy.starting import read_facts
-from desktop.store import Document
+from desktop.store import Document, WorldError
 
 DONE = ("placement", "selection", "expectation", "workload")
 
@@ -181,3 +182,44 @@ def test_a_town_without_anybody(town: Document) -> None:
     sheets = read_sheets(town, read_facts(town), date(2026, 11, 23))
     assert all(sheet.vacant for sheet in sheets)
     assert sheets
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("R9.4", "2027-04-01"),
+        ("令和9年4月", "2027-04-01"),
+        ("2027-04", "2027-04-01"),
+        ("2027/4", "2027-04-01"),
+        ("R9.4.15", "2027-04-01"),
+        ("R9.13", None),
+        ("4月", None),
+        ("", None),
+    ],
+)
+def test_a_month_as_people_write_it(text: str, month: str | None) -> None:
+    assert read_month(text) == (date.fromisoformat(month) if month else None)
+
+
+def test_a_month_of_the_next_year_has_its_own_departments(staffed: Document) -> None:
+    """A17."""
+    facts, april = read_facts(staffed), date(2027, 4, 1)
+    main = {d.id for d in facts.main_departments}
+    assert len(department_names(staffed, facts, april)) == len(main)
+    names = department_names(staffed, facts, date(2026, 11, 1))
+    assert [s.department for s in read_sheets(staffed, facts, april, [names[0]])] == [names[0]]
+    assert {s.vacant for s in read_sheets(staffed, facts, april)} == {True}  # nobody is copied forward yet
+
+
+def test_without_departments_there_is_no_sheet_but_words(town: Document) -> None:
+    """A18."""
+    facts = read_facts(town)
+    assert lacking(town) == ""
+    with pytest.raises(WorldError, match="書くものがありません"):
+        read_sheets(town, facts, date(2027, 4, 1), ["ない課"])
+    with town.action("主要事業所管課をなくす") as session:
+        for department in session.scalars(select(Department)):
+            department.is_main = False
+    assert "主要事業所管課も、DX推進員もまだ決まっていません" in lacking(town)
+    with pytest.raises(WorldError, match="令和9年4月の"):
+        read_sheets(town, read_facts(town), date(2027, 4, 1))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desktop.analysis.ojt import FINISHED, coverage, double_duty, fiscal_year_of
 from desktop.models import StaffPersona
 from desktop.policy.ojt import entries, follow, plans
-from desktop.policy.ojt.now import ojt_now, rate_words, summary
+from desktop.policy.ojt.now import ojt_now, summary
 from desktop.policy.staff import departments, people
 from desktop.policy.starting import read_facts
 from desktop.store import Document, WorldError
@@ -199,6 +199,90 @@ def test_figures_have_their_denominator(town: Document) -> None:
     found = summary(town, facts, "2026-11-23")
     assert (found.year, found.plans, found.filled, found.total) == (YEAR, 10, 10, 12)
     assert found.overdue == 10 * 5  # five of the thirteen are due by then
-    assert rate_words(found.filled, found.total) == "10/12課（83.3％）"
-    assert "％" not in rate_words(0, 0)
     assert len(coverage(facts, ojt.of_year(YEAR), DAY).vacant) == 2
+
+
+def test_correcting_the_first_day_moves_the_persona_that_came_with_it(town: Document) -> None:
+    plan, section, staff = seated(town)
+    plans.change(town, plan, appointed_on="2026-05-01")
+    assert given(town, staff[0]) == [("2026-05-01", "")]
+    other = seat(town, staff[0], departments.add(town, "若草課"), day="2026-07-01")
+    plans.change(town, plan, appointed_on="2026-09-01")
+    assert given(town, staff[0]) == [("2026-07-01", "")]  # the other seat needs it from then
+    plans.change(town, plan, appointed_on="2026-04-10")
+    plans.change(town, other, appointed_on="2026-04-01")
+    assert given(town, staff[0]) == [("2026-04-01", "")]
+    plans.remove(town, plan)
+    plans.remove(town, other)
+    assert given(town, staff[0]) == []
+    alone = seat(town, staff[1], section)
+    plans.change(town, alone, appointed_on="2026-08-01")
+    plans.remove(town, alone)
+    assert given(town, staff[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2062-04-01", "令和8年度が終わった後"), ("2027-04-01", "令和8年度が終わった後"), ("2026-03-31", "採用日")],
+)
+def test_a_first_day_outside_the_year_or_the_service_is_refused(town: Document, day: str, words: str) -> None:
+    plan, section, staff = seated(town)
+    assert person(town, staff[0]).joined_on == DAY
+    with pytest.raises(WorldError, match=words):
+        plans.change(town, plan, appointed_on=day)
+    with pytest.raises(WorldError, match=words):
+        seat(town, staff[1], section, day=day)
+    assert [(p.id, p.appointed_on) for p in ojt_now(town).plans] == [(plan, DAY)]
+    plans.change(town, plan, appointed_on="2027-03-31")
+
+
+@pytest.mark.parametrize("field", ["told_on", "agreed_on"])
+def test_other_days_far_off_are_refused(town: Document, field: str) -> None:
+    plan, _, _ = seated(town)
+    plans.change(town, plan, **{field: "2028-03-31"})
+    with pytest.raises(WorldError, match="令和9年度が終わった後"):
+        plans.change(town, plan, **{field: "2062-04-08"})
+
+
+def test_a_wrong_last_day_is_corrected_with_all_that_follows_from_it(town: Document) -> None:
+    plan, _, staff = seated(town)
+    heir = plans.close(town, read_facts(town), plan, "2026-09-30", "異動", staff[1])
+    plans.change(town, plan, closed_on="2026-10-31", reason="長期の研修")
+    old, new = plan_of(town, plan), plan_of(town, heir)
+    assert (old.closed_on, old.reason, new.appointed_on) == ("2026-10-31", "長期の研修", "2026-11-01")
+    assert given(town, staff[0]) == [(DAY, "2026-10-31")]
+    assert given(town, staff[1]) == [("2026-11-01", "")]
+    label = town.undo_label
+    for values, words in (
+        ({"closed_on": ""}, "最後の日が空"),
+        ({"closed_on": "2026-03-31"}, "より前です"),
+        ({"closed_on": "2027-03-31"}, "令和8年度が終わった後"),  # the successor's seat is of this year
+        ({"closed_on": "2062-09-30"}, "令和9年度が終わった後"),
+        ({"reason": " "}, "閉じた理由が空"),
+    ):
+        with pytest.raises(WorldError, match=words):
+            plans.change(town, plan, **values)
+    assert town.undo_label == label
+    with pytest.raises(WorldError, match="この席は開いています"):
+        plans.change(town, heir, reason="異動")
+    town.undo()
+    assert plan_of(town, heir).appointed_on == "2026-10-01"
+    assert given(town, staff[1]) == [("2026-10-01", "")]
+
+
+def test_a_seat_closed_by_mistake_is_opened_again(town: Document) -> None:
+    plan, section, staff = seated(town)
+    plans.close(town, read_facts(town), plan, "2026-09-30", "異動")
+    plans.reopen(town, plan)
+    assert (plan_of(town, plan).closed_on, plan_of(town, plan).reason) == ("", "")
+    assert given(town, staff[0]) == [(DAY, "")]
+    heir = plans.close(town, read_facts(town), plan, "2026-09-30", "異動", staff[1])
+    with pytest.raises(WorldError, match=r"「若草 实」が引き継いでいます"):
+        plans.reopen(town, plan)
+    plans.remove(town, heir)
+    plans.reopen(town, plan)
+    plans.close(town, read_facts(town), plan, "2026-09-30", "異動")
+    seat(town, staff[0], section, day="2026-11-01")
+    with pytest.raises(WorldError, match="もうなっています"):
+        plans.reopen(town, plan)
+    assert plan_of(town, plan).closed_on == "2026-09-30"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.analysis.ojt import FINISHED
+from desktop.analysis.ojt import DOING, FINISHED, LEFT_OUT, NOT_BEGUN, checks
 from desktop.policy.ojt import entries, goals, plans, year
 from desktop.policy.ojt.now import ojt_now
 from desktop.policy.staff import departments, people, posts
@@ -41,7 +41,7 @@ def test_who_goes_on_and_who_does_not(town: Document) -> None:
 
 def test_months_and_owners_go_along_states_do_not_and_twice_is_safe(town: Document) -> None:
     plan, _, _ = seated(town)
-    one, two = (m.id for m in read_facts(town).measures[:2])
+    one, two = (m.id for m in read_facts(town).measures[1:3])
     entries.set_entry(
         town, plan, one, state=FINISHED, done_on="2026-05-01", due_month=6, note="話した", evidence="控え"
     )
@@ -64,3 +64,22 @@ def test_months_and_owners_go_along_states_do_not_and_twice_is_safe(town: Docume
     town.undo()
     assert not ojt_now(town).of_year(YEAR + 1)
     assert ojt_now(town).entries[plan, one].state == FINISHED
+
+
+def test_what_was_due_before_the_year_is_not_asked_again_of_who_goes_on(town: Document) -> None:
+    first, section, staff = seated(town)
+    second, third = seat(town, staff[1], section), seat(town, staff[2], section)
+    early, spring = (m.id for m in read_facts(town).measures[:2])  # due in March, and in April of the year itself
+    entries.set_entry(town, first, early, state=FINISHED, done_on="2026-03-20", evidence="候補者の表", note="話した")
+    entries.set_entry(town, first, spring, state=FINISHED, done_on="2026-04-20")
+    entries.set_entry(town, second, early, state=LEFT_OUT, reason="異動がない")
+    entries.set_entry(town, third, early, state=DOING)
+    assert year.copy_forward(town, YEAR, [first, second, third]) == 3
+    facts, ojt = read_facts(town), ojt_now(town)
+    made = {plan.staff_id: {c.measure.id: c for c in checks(facts, ojt, plan)} for plan in ojt.of_year(YEAR + 1)}
+    found = made[staff[0]][early]
+    assert (found.state, found.done_on, found.evidence, found.note) == (FINISHED, "2026-03-20", "候補者の表", "")
+    assert (made[staff[1]][early].state, made[staff[1]][early].reason) == (LEFT_OUT, "異動がない")
+    assert made[staff[2]][early].state == made[staff[0]][spring].state == NOT_BEGUN
+    late = [staff_id for staff_id, found in made.items() for c in found.values() if c.overdue("2027-04-15")]
+    assert late == [staff[2]]  # it was never done

@@ -150,12 +150,12 @@ def test_clearing_keeps_what_somebody_wrote(town):
     skill = skill_id(town.document, "privacy")
     one, other = at(data, 1, skill), at(data, 2, skill)
     write(town, data, {one: 2, other: 2})
-    cells.set_words(town.document, data, one, "evidence", " 基礎研修（6月） ")
+    cells.set_words(town.document, cells.key_of(data, one), "evidence", " 基礎研修（6月） ")
     data.refresh(town.document)
     write(town, data, {one: None, other: None})
     assert [(r.staff_id, r.level, r.evidence) for r in rows(town)] == [(1, None, "基礎研修（6月）")]
     assert data.level(*one) is None
-    cells.set_words(town.document, data, one, "evidence", "")
+    cells.set_words(town.document, cells.key_of(data, one), "evidence", "")
     assert rows(town) == []
     for _ in range(3):
         town.document.undo()
@@ -165,12 +165,12 @@ def test_clearing_keeps_what_somebody_wrote(town):
 def test_a_note_alone_is_no_assessment(town):
     data = town.grid()
     place = at(data, 1, skill_id(town.document, "privacy"))
-    cells.set_words(town.document, data, place, "note", "産休明けに聞く")
+    cells.set_words(town.document, cells.key_of(data, place), "note", "産休明けに聞く")
     data.refresh(town.document)
     assert data.level(*place) is None
     assert data.unassessed[place[0]] == data.asked(place[0])
     with pytest.raises(WorldError, match="長すぎます"):
-        cells.set_words(town.document, data, place, "note", "あ" * 2001)
+        cells.set_words(town.document, cells.key_of(data, place), "note", "あ" * 2001)
 
 
 def test_layers_do_not_touch_each_other(town):
@@ -225,7 +225,7 @@ def test_a_frozen_round_and_no_round_refuse(town):
         write(town, data, {place: 1})
     assert "理由" in refused.value.next_step
     with pytest.raises(WorldError, match="凍結"):
-        cells.set_words(town.document, data, place, "note", "あとから")
+        cells.set_words(town.document, cells.key_of(data, place), "note", "あとから")
     data.round_id = 99
     with pytest.raises(WorldError, match="始まっていません"):
         write(town, data, {place: 1})

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from desktop.cli import main
-from desktop.models import Assessment, CheckRound, Department, Posting, Staff
+from desktop.models import Assessment, CheckRound, Department, OjtPlan, Posting, Staff
+from desktop.policy.ojt import entries
+from desktop.policy.staff import people
 from desktop.policy.staff.checks import check_roster
 from desktop.policy.starting import read_facts
 from desktop.store import Document
+from tests.policy.ojt.rows import seated
 
 
 def messages(document: Document) -> list[str]:
@@ -69,3 +72,45 @@ def test_check_tells_it_and_ends_with_one(
     assert main(["check", str(path), "--json"]) == 1
     [row] = json.loads(capsys.readouterr().out)["findings"]
     assert (row["kind"], row["place"], row["owner"]) == ("roster", "職員とスキル表", "人事")
+
+
+def test_two_main_posts_from_one_day_are_told(staffed: Document) -> None:
+    with staffed.action("異動を2回") as session:
+        first, last = session.get_one(Staff, 1), session.get_one(Staff, 2)
+        named = f"{first.number} {first.name}"
+        for staff_id, main in ((first.id, True), (first.id, True), (last.id, True), (last.id, False)):
+            session.add(Posting(staff_id=staff_id, department_id=3, from_on="2026-10-01", main=main))
+    assert [m for m in messages(staffed) if "本務" in m] == [f"「{named}」に、令和8年10月1日からの本務が2件あります。"]
+    staffed.undo()
+    assert messages(staffed) == []
+
+
+def test_who_has_left_is_told_while_the_seat_is_open(staffed: Document) -> None:
+    with staffed.read() as session:
+        plans = session.scalars(select(OjtPlan).order_by(OjtPlan.id)).all()
+        here = [plan for plan in plans if plan.staff_id == plans[0].staff_id]
+    people.retire(staffed, plans[0].staff_id, "2027-03-31")
+    assert messages(staffed) == []  # the seat ends that day anyway
+    people.retire(staffed, plans[0].staff_id, "2026-09-30")
+    found = messages(staffed)
+    assert len(found) == len(here) == 2
+    assert all("退職日は令和8年9月30日ですが、令和8年度の" in each for each in found)
+
+
+def test_one_seat_taken_twice_by_one_person_is_told(town: Document) -> None:
+    """As a merge of two copies could leave it; the services themselves refuse."""
+    plan, section, staff = seated(town)
+    measure = read_facts(town).measures[0].id
+    entries.set_entry(town, plan, measure, state="doing")
+    entries.set_entry(town, plan, read_facts(town).measures[1].id, note="まだ")
+    assert messages(town) == []
+    with town.action("もう一つ") as session:
+        for fields in ({}, {"fiscal_year": 2027}, {"closed_on": "2026-09-30"}, {"staff_id": staff[1]}):
+            session.add(OjtPlan(**{"fiscal_year": 2026, "staff_id": staff[0], "department_id": section} | fields))
+    [found] = check_roster(town, read_facts(town))
+    assert found.message == (
+        "「001 青葉 花」が、令和8年度のみどり課のDX推進員に2件なっています（チェックの記入は1件と0件）。"
+    )
+    assert found.step == "OJT"
+    town.undo()
+    assert messages(town) == []

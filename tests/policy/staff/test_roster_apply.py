@@ -298,6 +298,9 @@ _FIELDS: dict[str, st.SearchStrategy[str]] = {
     "concurrent": st.lists(_DEPARTMENTS.filter(bool), max_size=3).map(ITEM.join),
     "personas": st.sampled_from(["", "DX推進員", "全庁DX推進担当" + ITEM + "一般行政職員", "一般行政職員", "無い"]),
     "memo": st.sampled_from(["", "週3日"]),
+    "order": st.sampled_from(["", "退職", "採用", "異動", "育児休業", "復職", "兼務", "兼務解除", "退職・再任用"]),
+    "order_on": _DAYS,
+    "old_department": _DEPARTMENTS,
 }
 
 

@@ -328,12 +328,12 @@ def test_a_key_of_what_came_and_went_elsewhere_is_never_given_out_again(pair) ->
     assert {number: len(found) for number, found in uuids.items()} == dict.fromkeys(uuids, 1)
 
 
-def _join(document: Document, number: str, name: str, title: str) -> None:
+def _join(document: Document, number: str, name: str, title: str, day: str = "2026-04-01") -> None:
     with document.action("職員を加える") as session:
         person = Staff(number=number, name=name)
         session.add(person)
         session.flush()
-        session.add(Posting(staff_id=person.id, title=title, from_on="2026-04-01"))
+        session.add(Posting(staff_id=person.id, title=title, from_on=day))
 
 
 def _people(document: Document) -> list[tuple[str, str, list[str]]]:
@@ -347,8 +347,8 @@ def test_one_person_added_in_both_copies_is_one_person(pair: tuple[Document, Doc
     """Matched by the staff number alone; the same name without a number stays two people."""
     ours, theirs = pair
     _join(theirs, "00007", "先に　いる", "係長")
-    for document, title in ((ours, "主事"), (theirs, "主任")):
-        _join(document, "00012", "髙橋　葵", title)
+    for document, title, day in ((ours, "主事", "2026-04-01"), (theirs, "主任", "2026-10-01")):
+        _join(document, "00012", "髙橋　葵", title, day)
         _join(document, "", "佐藤　健", title)
     with Merge(ours, published(theirs)) as merge:
         assert merge.summary.conflicts == 0
@@ -357,6 +357,21 @@ def test_one_person_added_in_both_copies_is_one_person(pair: tuple[Document, Doc
         ("", "佐藤　健", ["主事"]), ("", "佐藤　健", ["主任"]),
         ("00007", "先に　いる", ["係長"]), ("00012", "髙橋　葵", ["主事", "主任"]),
     ]  # fmt: skip
+    assert whole(ours)
+
+
+def test_a_main_post_from_the_same_day_is_one_post_and_is_asked_about(pair: tuple[Document, Document]) -> None:
+    """Nobody has two 本務 from one day; where both copies say the same, nothing is asked."""
+    ours, theirs = pair
+    _join(theirs, "00007", "先に　いる", "係長")
+    for document, title in ((ours, "主事"), (theirs, "主任")):
+        _join(document, "00012", "髙橋　葵", title)
+        _join(document, "00013", "髙橋　恵", "主査")
+    with Merge(ours, published(theirs)) as merge:
+        [conflict] = merge.differences("conflict")
+        assert (conflict.table, conflict.field, conflict.mine, conflict.theirs) == ("posting", "title", "主事", "主任")
+        merge.apply({conflict.id: "theirs"})
+    assert _people(ours)[1:] == [("00012", "髙橋　葵", ["主任"]), ("00013", "髙橋　恵", ["主査"])]
     assert whole(ours)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from desktop.policy.ojt.now import summary
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.home.phases import phases
+from desktop.ui.live import LiveSession
 from tests.ui.conftest import shown_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -130,3 +133,32 @@ def test_text_of_data_is_never_markup(page, session):
     session.refresh_now()
     assert page.headline_label.text().endswith("<b>太い町</b>")
     assert page.headline_label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_what_is_overdue_in_ojt_is_left_and_opens_the_calendar(qtbot, look, staffed, messages):
+    """A21."""
+    session = LiveSession(staffed)
+    late = summary(staffed, session.book.facts, date.today().isoformat()).overdue
+    page = HomePage(session, messages)
+    qtbot.addWidget(page)
+    page.show()
+    assert late > 0
+    assert session.book.ready
+    assert page.findings_label.text() == "残っていること（1）"
+    assert page.findings_table.item(0, 1).text() == f"OJTの期限切れが{late}件あります。"
+    page.findings_table.setCurrentCell(0, 1)
+    with qtbot.waitSignal(page.command_requested) as asked:
+        qtbot.keyClick(page.findings_table, Qt.Key.Key_Return)
+    assert asked.args == ["tab:ojt/calendar"]
+    assert (
+        phases(session.book, summary(staffed, session.book.facts, date.today().isoformat()))[3].command
+        == "tab:ojt/calendar"
+    )
+    open_things(session)
+    first = session.book.findings[0]
+    assert page.findings_table.item(1, 1).text() == first.message
+    page.findings_table.setCurrentCell(1, 1)
+    with qtbot.waitSignal(page.step_requested) as asked:
+        qtbot.keyClick(page.findings_table, Qt.Key.Key_Return)
+    assert asked.args == [first.step, first.item]
+    session.close()

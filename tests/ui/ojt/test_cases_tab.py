@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from pypdf import PdfReader
+from PySide6.QtCore import QItemSelectionModel, Qt
 
+from desktop.analysis.years import japanese_date
 from desktop.policy.ojt import cases
+from desktop.policy.ojt.figures import measured
 from desktop.policy.starting import new_document
 from desktop.store import Document
 from desktop.ui.live import LiveSession
@@ -82,10 +87,10 @@ def test_filters_and_search_narrow_the_list(qtbot, tab: CasesTab) -> None:
 def test_a_case_is_added_by_keyboard_and_filled_in(qtbot, tab: CasesTab, messages: RecordingMessages) -> None:
     pick_data(tab, "status", "done")
     tab.add_button.click()
-    assert tab.question is not None
-    tab.question.focusWidget().insert("税の証明の郵送をなくす")
-    qtbot.keyClick(tab.question.focusWidget(), ENTER)
-    qtbot.waitUntil(lambda: tab.question is None)
+    assert tab.side.question is not None
+    tab.side.question.focusWidget().insert("税の証明の郵送をなくす")
+    qtbot.keyClick(tab.side.question.focusWidget(), ENTER)
+    qtbot.waitUntil(lambda: tab.side.question is None)
     assert messages.lines[-1] == "案件を加えました"
     assert tab.line is not None
     assert tab.line.case.title == "税の証明の郵送をなくす"  # shown although the filter would have hidden it
@@ -126,7 +131,7 @@ def test_somebody_is_found_by_kana_and_given_a_part(qtbot, tab: CasesTab) -> Non
     tab.pane.open_section("人")
     before = len(tab.line.parts) if tab.line else 0
     tab.pane.role_buttons["add_role"].click()
-    form = tab.question
+    form = tab.side.question
     assert isinstance(form, AskRole)
     wanted = next(p for p in tab.roster.serving if all(p.id != part.role.staff_id for part in tab.line.parts))
     form.search.insert(wanted.kana)
@@ -135,7 +140,7 @@ def test_somebody_is_found_by_kana_and_given_a_part(qtbot, tab: CasesTab) -> Non
     form.part.setCurrentIndex(form.part.findData("support"))
     form.first.setText("R8.4.1")
     form.confirm_button.click()
-    qtbot.waitUntil(lambda: tab.question is None)
+    qtbot.waitUntil(lambda: tab.side.question is None)
     assert tab.line is not None
     assert len(tab.line.parts) == before + 1
     (added,) = [part for part in tab.line.parts if part.role.staff_id == wanted.id]
@@ -147,7 +152,7 @@ def test_somebody_is_found_by_kana_and_given_a_part(qtbot, tab: CasesTab) -> Non
 
 def test_nobody_found_is_told_in_the_form(qtbot, tab: CasesTab) -> None:
     tab.ask("add_role")
-    form = tab.question
+    form = tab.side.question
     assert isinstance(form, AskRole)
     form.search.insert("いない人")
     form.confirm_button.click()
@@ -188,7 +193,7 @@ def test_a_file_without_cases_says_what_they_are_for(qtbot, look, messages: Reco
     tab.show()
     assert "DX案件はまだありません" in shown_text(tab)
     tab.first_button.click()
-    assert tab.question is not None
+    assert tab.side.question is not None
     assert tab.stack.currentIndex() == 1
     session.close()
     document.close()
@@ -213,3 +218,34 @@ def test_spans_in_columns_are_short(first: str, last: str, words: str) -> None:
 
 def test_no_effect_is_not_nought() -> None:
     assert (effect_words(None, None), effect_words(0, 12_000)) == ("", "0時間、12,000円")
+
+
+def test_the_figure_of_leaders_stands_with_its_day(tab: CasesTab, live: LiveSession) -> None:
+    """A20."""
+    today = date.today().isoformat()
+    figure = measured(live.document, live.book.facts, today)["lead_experience"]
+    assert tab.figures.words.text() == f"案件リード経験者数 {figure.words}" == "案件リード経験者数 5人"
+    assert tab.figures.day.text() == f"{japanese_date(today)}現在"
+
+
+def test_cards_of_the_chosen_cases_with_and_without_names(
+    tab: CasesTab, messages: RecordingMessages, dialogs, tmp_path
+) -> None:
+    tab.dialogs, messages.answers = dialogs, ["write"]
+    dialogs.paths = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    choose(tab, "健診の予約の電子申請")
+    leader = tab.line.leads.replace("\u3000", "")
+    tab.write_cards(internal=False)
+    assert dialogs.suggested[0].name == "あおば野町_案件カード_健診の予約の電子申請.pdf"
+    (page,) = PdfReader(tmp_path / "a.pdf").pages
+    assert leader not in re.sub(r"\s", "", page.extract_text())
+    rows = tab.table.selectionModel()
+    flags = QItemSelectionModel.SelectionFlag
+    rows.select(tab.model.index(0, 0), flags.Select | flags.Rows)
+    assert tab.card_button.text() == "選んだ2件のカード ▾"
+    tab.write_cards(internal=True)
+    assert dialogs.suggested[1].name.endswith("ほか1件.pdf")
+    words = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(tmp_path / "b.pdf").pages]
+    assert len(words) == 2
+    assert leader in words[1]
+    assert messages.lines == ["「a.pdf」を書き出しました。", "「b.pdf」を書き出しました。"]

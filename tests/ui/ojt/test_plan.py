@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.policy.ojt import entries
+from desktop.policy.ojt import entries, plans
 from desktop.policy.ojt.now import ojt_now
 from desktop.ui.ojt.plan_tab import ADVISERS, FORM, LOG, YEARS, PlanTab
 from tests.ui.ojt.conftest import NAMES, TODAY, field, texts, type_words
@@ -105,6 +105,38 @@ def test_closing_from_here(qtbot, tab, town):
     qtbot.mouseClick(tab.question.confirm_button, LEFT)
     assert tab.question is None
     assert next(p for p in ojt_now(town.document).plans if p.id == town.plans[0]).closed_on == "2026-10-31"
+
+
+def test_a_closing_is_corrected_and_taken_back(qtbot, tab, town, messages):
+    tab.bar.setCurrentIndex(FORM)
+    form = tab.form
+    assert not form.closing.isVisible()
+    plans.close(town.document, town.session.book.facts, town.plans[0], "2026-09-30", "異動")
+    tab.show_place(str(town.plans[0]))
+    assert form.closing.isVisible()
+    assert not form.buttons["close"].isEnabled()
+    form.days["closed_on"].setText("R8.10.31")
+    form.days["closed_on"].take()
+    form.reason.edit.setText("長期の研修")
+    form.reason.flush()
+    plan = town.year.plan(town.plans[0])
+    assert (plan.closed_on, plan.reason) == ("2026-10-31", "長期の研修")
+    form.days["closed_on"].setText("R8.3.31")
+    form.days["closed_on"].take()
+    assert "より前です" in messages.errors[0].message
+    assert form.days["closed_on"].day == "2026-10-31"
+    qtbot.mouseClick(form.buttons["reopen"], LEFT)
+    assert town.year.plan(town.plans[0]).closed_on == ""
+    assert not form.closing.isVisible()
+    assert form.buttons["close"].isEnabled()
+
+
+def test_a_day_ahead_of_time_is_pointed_out(tab, town):
+    tab.bar.setCurrentIndex(FORM)
+    assert not tab.form.warning.isVisible()
+    plans.change(town.document, town.plans[0], told_on="2026-11-24", agreed_on=TODAY)
+    assert tab.form.warning.isVisible()
+    assert tab.form.warning.text() == "役割を伝えた日が先の日付です"
 
 
 def test_the_years_tell_it_all(tab, town):

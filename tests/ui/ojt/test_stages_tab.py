@@ -103,7 +103,7 @@ def test_one_who_contradicts_is_judged_with_a_reason_by_keyboard(qtbot, tab: Sta
     assert "Step2の条件は満たすが、Step1の条件が足りない" in shown_text(tab.pane)
     tab.table.setFocus()
     qtbot.keyClick(tab.table, Qt.Key.Key_Return)
-    form = tab.question
+    form = tab.side.question
     assert form is not None
     stage = next(s for s in tab.facts.stages if s.key == "promotion.step2")
     box = form.findChild(type(tab.which))
@@ -113,7 +113,7 @@ def test_one_who_contradicts_is_judged_with_a_reason_by_keyboard(qtbot, tab: Sta
     area = next(w for w in form.findChildren(object) if getattr(w, "accessibleName", str)() == "判定の理由")
     area.setPlainText("前の職場で同じ研修を受けている")
     form.confirm_button.click()
-    qtbot.waitUntil(lambda: tab.question is None)
+    qtbot.waitUntil(lambda: tab.side.question is None)
     assert column(tab, NAME) == [name]  # still told as a contradiction
     assert column(tab, RECORDED) == ["Step2"]
     assert column(tab, PROPOSED) == ["↓ ―"]
@@ -153,3 +153,15 @@ def test_without_conditions_the_screen_leads_to_them(qtbot, look, messages: Reco
     assert asked.args == ["tab:frame/stages"]
     session.close()
     document.close()
+
+
+def test_how_many_have_reached_each_stage_stands_with_its_denominator(tab: StagesTab) -> None:
+    """A20."""
+    told = "DX推進員　Step1以上 66.7％（4/6人）　Step2以上 33.3％（2/6人）　Step3以上 0％（0/6人）"
+    assert tab.figures.words.text() == told
+    assert tab.figures.day.text() == "令和8年11月23日現在"
+    choose(tab, "persona", 0)
+    assert "全庁DX推進担当　Step1以上 100％（2/2人）" in tab.figures.words.text()
+    tab.day.setText("R7.4.1")
+    tab.day.take()
+    assert not tab.figures.isVisible()  # nothing was judged yet: no figure is not 0

@@ -12,9 +12,11 @@ from PySide6.QtCore import Qt
 
 from desktop.analysis.ojt import read_ojt
 from desktop.policy.ojt import entries
+from desktop.policy.ojt import year as rollover
 from desktop.store import Document
 from desktop.ui.live import LiveSession
-from desktop.ui.output.collect_ojt import OJT
+from desktop.ui.ojt.ojt_page import OjtPage
+from desktop.ui.output.collect_ojt import collection
 from desktop.ui.output.collect_page import CollectPage
 from tests.intake.returned_town import WELL, fill, fill_seats, send_out
 from tests.ui.conftest import RecordingDialogs, RecordingMessages
@@ -43,7 +45,7 @@ def live(qtbot, look, staffed: Document) -> Iterator[LiveSession]:
 
 @pytest.fixture
 def page(qtbot, live: LiveSession, messages: RecordingMessages) -> CollectPage:
-    made = CollectPage(live, messages, OJT)
+    made = CollectPage(live, messages, collection())
     made.dialogs = Chooser()
     made.resize(1093, 614)
     qtbot.addWidget(made)
@@ -165,7 +167,39 @@ def test_a_folder_that_went_away_is_told(page: CollectPage, messages: RecordingM
 def test_a_town_without_seats_is_told_what_to_do_first(
     qtbot, session: LiveSession, messages: RecordingMessages
 ) -> None:
-    made = CollectPage(session, messages, OJT)
+    made = CollectPage(session, messages, collection())
     qtbot.addWidget(made)
     assert not made.folder_button.isEnabled()
     assert "選任" in made.lacking_label.text()
+
+
+def test_the_year_above_decides_what_is_sent_and_awaited(
+    qtbot, live: LiveSession, messages: RecordingMessages, tmp_path: Path
+) -> None:
+    """A16: in March the lists of the next year go out."""
+    opened = OjtPage(live, messages)
+    qtbot.addWidget(opened)
+    opened.year.choose(2027)
+    opened.open_step("collect")
+    page = opened.tab
+    assert isinstance(page, CollectPage)
+    assert page.of_label.text() == "令和9年度のOJTチェックリスト"
+    assert "令和9年度の推進員がまだいません" in page.lacking_label.text()
+    assert not page.send_button.isEnabled()
+    with live.document.read() as session:
+        first = next(plan for plan in read_ojt(session).of_year(2026) if not plan.closed_on)
+    rollover.copy_forward(live.document, 2026, [first.id])
+    live.refresh_now()
+    assert page.send_button.isEnabled()
+    page.dialogs = Chooser()
+    folder = page.dialogs.folder = tmp_path / "渡す"
+    folder.mkdir()
+    messages.answers = ["write"]
+    qtbot.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
+    (written,) = folder.iterdir()
+    assert "令和9年度" in written.name
+    page.open_folder(folder)
+    assert "1 部署のうち 0 部署から届いています" in page.summary_label.text()
+    opened.year.choose(2026)
+    assert page.review_label.text() == "令和8年度のOJTチェックリストを集める"
+    assert "15 部署のうち" in page.summary_label.text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -266,3 +267,26 @@ def test_a_returned_grid_is_looked_at_and_taken_as_one_step(qtbot, staffed_page,
 
 def test_a_grid_cannot_be_taken_in_without_staff(page):
     assert not page.grid_button.isEnabled()
+
+
+def test_a_monthly_sheet_asks_for_the_month_first(qtbot, look, staffed, messages, dialogs, tmp_path):
+    session = LiveSession(staffed)
+    page = OutputPage(session, messages, dialogs=dialogs)
+    qtbot.addWidget(page)
+    page.resize(1180, 640)
+    page.show()
+    card, path = page.cards["monthly-xlsx"], tmp_path / "a.xlsx"
+    qtbot.mouseClick(card.write_button, LEFT)
+    form = card.question
+    qtbot.waitUntil(lambda: not form.visibleRegion().isEmpty())  # it was below the fold
+    assert form.department.itemText(0) == "全ての課"
+    assert form.chosen.isoformat()[:7] == date.today().isoformat()[:7]
+    form.department.setCurrentIndex(1)
+    name = form.department.currentText()
+    dialogs.paths, messages.answers = [path], ["write"]
+    qtbot.mouseClick(form.confirm_button, LEFT)
+    assert card.question is None
+    settled(qtbot, page)
+    (sheet,) = load_workbook(path).worksheets
+    assert sheet["A1"].value.startswith(name)
+    session.close()

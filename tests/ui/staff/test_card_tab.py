@@ -115,7 +115,7 @@ def test_layer_and_round_change_what_is_compared(tab, staffed):
     assert frozen.name in tab.pane.basis.text()
     tab.layer.setCurrentIndex(2)
     tab.layer.activated.emit(2)
-    assert "本人" in tab.pane.basis.text()
+    assert "自己" in tab.pane.basis.text()
 
 
 def test_a_level_set_in_the_grid_is_seen_here(qtbot, tab, staffed):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.models import NOT_APPLICABLE, SELF, Staff
-from desktop.policy.staff import rounds, views
+from desktop.policy.staff import cells, rounds, views
 from desktop.policy.staff.grid_order import Wanted
 from desktop.policy.starting import new_document
 from desktop.ui.grid.block_preview import BlockPreview
@@ -314,6 +314,37 @@ def test_words_half_typed_go_to_the_cell_they_were_typed_for(qtbot, tab):
     go(tab, 0, 0)
     tab._on_rest()
     assert tab.pane.note.text() == "一人目のメモ"
+
+
+def test_words_typed_after_a_hidden_beginning_are_kept(qtbot, session, messages, town):
+    """The cursor came to rest while another tab was in front: the pane must still know whose words these are."""
+    made = GridTab(session, messages)
+    qtbot.addWidget(made)
+    made.resize(1180, 640)
+    assert not made.pane.evidence.edit.isEnabled()
+    qtbot.waitUntil(lambda: not made._rest.isActive())
+    made.show()
+    qtbot.waitUntil(made.pane.evidence.edit.isEnabled)
+    made.pane.evidence.edit.setFocus()
+    qtbot.keyClicks(made.pane.evidence.edit, "kensyu")
+    made.pane.flush()
+    at = here(made)
+    grid = made.model.grid
+    assert cells.said(town.document, grid, at)[grid.layer].evidence == "kensyu"
+
+
+def test_words_half_typed_keep_their_person_when_the_rows_change(qtbot, tab, town):
+    go(tab, 3, 0)
+    qtbot.waitUntil(lambda: tab.pane.key is not None and not tab._rest.isActive())
+    key = tab.pane.key
+    tab.pane.evidence.edit.setFocus()
+    qtbot.keyClicks(tab.pane.evidence.edit, "abc")
+    with town.document.action("前の人がいなくなる") as session:
+        session.get_one(Staff, tab.model.grid.people[0].id).left_on = "2026-04-02"
+    tab.pane.flush()
+    with town.document.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT staff_id, skill_id FROM assessment WHERE evidence = 'abc'")
+        assert [tuple(row) for row in rows] == [(key[1], key[2])]
 
 
 def test_layers_and_the_comparison(qtbot, tab, town, messages):

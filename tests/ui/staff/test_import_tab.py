@@ -16,6 +16,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.staff.import_model import TICK
 from desktop.ui.staff.import_tab import ImportTab
 from desktop.ui.staff.staff_page import TABS
+from tests.intake.roster.lists import as_book, as_csv
 from tests.policy.staff.towns import posts_of, staff_of, town
 from tests.ui.conftest import shown_text
 
@@ -242,6 +243,48 @@ def test_f04_a_file_that_cannot_be_read_is_told(tab, dialogs, messages, tmp_path
     assert len(messages.errors) == 1
     assert messages.errors[0].next_step
     assert tab.pages.currentIndex() == 0
+
+
+def test_a_list_of_transfers_brings_its_day_and_is_never_the_whole_roster(tab, dialogs, roster, tmp_path) -> None:
+    for path in (as_csv(tmp_path / "異動.csv"), as_book(tmp_path / "異動.xlsx")):
+        dialogs.paths = [path]
+        tab.choose_button.click()
+        columns = tab.columns
+        assert columns.day.day == "2026-04-01"
+        assert not columns.whole_box.isEnabled()
+        assert "異動者の一覧とみます" in columns.told.text()
+        assert "使わない列: " in columns.told.text()
+        columns.compare_button.click()
+        made = tab.preview.model.plan
+        assert (made.options.whole, made.counts[Kind.LEFT], made.counts[Kind.LEAVING]) == (False, 5, 0)
+        show(tab, 0)
+        assert "その前日を退職日とします" in tab.preview.line_pane.notes.text()
+        tab.preview.back_button.click()
+        columns.back_button.click()
+    opened(tab, roster, dialogs)
+    assert tab.columns.whole_box.isEnabled()
+
+
+def test_the_day_of_the_list_follows_its_columns_but_not_over_the_officer(tab, dialogs, tmp_path) -> None:
+    dialogs.paths = [as_csv(tmp_path / "異動.csv", "R8.10.1")]
+    tab.choose_button.click()
+    columns = tab.columns
+
+    def mean(place: int, field: str) -> None:
+        pick = columns.picks[place]
+        pick.setCurrentIndex(pick.findData(field))
+        pick.activated.emit(pick.currentIndex())
+
+    mean(1, "")
+    assert columns.day.day != "2026-10-01"
+    mean(1, "order_on")
+    assert columns.day.day == "2026-10-01"
+    columns.day.show_day("2026-05-01")
+    mean(0, "memo")
+    assert columns.day.day == "2026-05-01"
+    mean(2, "")
+    mean(5, "")
+    assert columns.whole_box.isEnabled()
 
 
 def test_a_day_that_cannot_be_read_is_told(tab, roster, dialogs, messages) -> None:

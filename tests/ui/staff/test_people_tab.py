@@ -93,7 +93,7 @@ def fill(form: QWidget, name: str, words: str) -> None:
 
 
 def confirm(qtbot, tab: PeopleTab) -> None:
-    qtbot.mouseClick(tab.question.confirm_button, LEFT)
+    qtbot.mouseClick(tab.side.question.confirm_button, LEFT)
     tab._session.refresh_now()
 
 
@@ -111,10 +111,10 @@ def test_an_empty_place_teaches_two_ways(qtbot, empty, messages):
     with qtbot.waitSignal(tab.import_requested):
         qtbot.mouseClick(tab.import_button, LEFT)
     qtbot.mouseClick(tab.first_button, LEFT)
-    fill(tab.question, "氏名", "髙橋　花")
+    fill(tab.side.question, "氏名", "髙橋　花")
     confirm(qtbot, tab)
     assert names(tab) == ["髙橋　花"]
-    assert tab.question is None
+    assert tab.side.question is None
     assert tab.person.name == "髙橋　花"
     turned_back(tab, tab.stack.currentIndex, 0)
     assert names(tab) == []
@@ -223,7 +223,7 @@ def test_transfer_and_career(qtbot, tab):
     choose(tab, NAMES[0])
     before = tab.pane.career.rowCount()
     qtbot.mouseClick(tab.buttons["transfer"], LEFT)
-    form = tab.question
+    form = tab.side.question
     fill(form, "異動の日", "いつか")
     confirm(qtbot, tab)
     assert "日付として読めません" in form.problem.text()  # and what was typed stays
@@ -231,7 +231,7 @@ def test_transfer_and_career(qtbot, tab):
     department = field(form, "部署")
     department.setCurrentIndex(department.findText("情報課"))
     confirm(qtbot, tab)
-    assert tab.question is None
+    assert tab.side.question is None
     assert (tab.roster.tree.label(tab.person.department_id), tab.pane.career.rowCount()) == ("情報課", before + 1)
     turned_back(tab, tab.pane.career.rowCount, before)
 
@@ -242,7 +242,7 @@ def test_a_leave_ends_and_goes(qtbot, tab):
     row = next(n for n in range(tab.pane.career.rowCount()) if "休職" in tab.pane.career.item(n, 1).text())
     tab.pane.career.setCurrentCell(row, 0)
     qtbot.mouseClick(tab.pane.career_buttons["end"], LEFT)
-    fill(tab.question, "最後の日", "R8.8.31")
+    fill(tab.side.question, "最後の日", "R8.8.31")
     confirm(qtbot, tab)
     assert not tab.person.on_leave
     tab.pane.career.setCurrentCell(row, 0)
@@ -254,10 +254,10 @@ def test_a_leave_ends_and_goes(qtbot, tab):
 def test_a_concurrent_post_and_a_correction(qtbot, tab):
     choose(tab, NAMES[0])
     tab.ask("concurrent")
-    fill(tab.question, "兼務の始まり", "R8.5.1")
+    fill(tab.side.question, "兼務の始まり", "R8.5.1")
     confirm(qtbot, tab)
-    assert "部署が選ばれていません" in tab.question.problem.text()
-    department = field(tab.question, "部署")
+    assert "部署が選ばれていません" in tab.side.question.problem.text()
+    department = field(tab.side.question, "部署")
     department.setCurrentIndex(department.findText("情報課"))
     confirm(qtbot, tab)
     assert len(tab.person.concurrent) == 1
@@ -265,7 +265,7 @@ def test_a_concurrent_post_and_a_correction(qtbot, tab):
     row = next(n for n in range(tab.pane.career.rowCount()) if "本務" in tab.pane.career.item(n, 1).text())
     tab.pane.career.setCurrentCell(row, 0)
     qtbot.mouseClick(tab.pane.career_buttons["correct"], LEFT)
-    fill(tab.question, "職名", "主査")
+    fill(tab.side.question, "職名", "主査")
     confirm(qtbot, tab)
     assert tab.person.post.title == "主査"
 
@@ -273,13 +273,13 @@ def test_a_concurrent_post_and_a_correction(qtbot, tab):
 def test_change_of_name_retirement_and_back(qtbot, tab):
     choose(tab, NAMES[0])
     qtbot.mouseClick(tab.pane.name_button, LEFT)
-    fill(tab.question, "新しい氏名", "若竹 花")
+    fill(tab.side.question, "新しい氏名", "若竹 花")
     confirm(qtbot, tab)
     assert (tab.person.name, tab.pane.fields["former_name"].text()) == ("若竹 花", NAMES[0])
     qtbot.mouseClick(tab.buttons["retire"], LEFT)
     confirm(qtbot, tab)
-    assert "空" in tab.question.problem.text()
-    fill(tab.question, "退職日", "R8.9.30")
+    assert "空" in tab.side.question.problem.text()
+    fill(tab.side.question, "退職日", "R8.9.30")
     confirm(qtbot, tab)
     assert not tab.person.in_service
     assert tab.pane.state.text() == "退職"
@@ -307,8 +307,8 @@ def test_personas_by_hand_duties_and_qualifications(qtbot, tab, session):
     assert promoter not in tab.person.personas
     tab.pane.open_section("資格")
     qtbot.mouseClick(tab.pane.held_buttons["add"], LEFT)
-    fill(tab.question, "取得日", "R5.4.1")
-    fill(tab.question, "期限", "R8.3.31")
+    fill(tab.side.question, "取得日", "R5.4.1")
+    fill(tab.side.question, "期限", "R8.3.31")
     confirm(qtbot, tab)
     assert tab.pane.held.item(0, 0).text() == "情報処理の試験"
     assert "期限切れ" in tab.pane.held.item(0, 1).text()
@@ -316,9 +316,9 @@ def test_personas_by_hand_duties_and_qualifications(qtbot, tab, session):
 
 def test_another_of_the_same_name_is_told_and_nobody_is_joined(qtbot, tab):
     qtbot.mouseClick(tab.buttons["add"], LEFT)
-    fill(tab.question, "氏名", "青葉　花")
-    assert "青葉 花（000　総務課）" in tab.question.note.text()
-    qtbot.keyClick(field(tab.question, "氏名"), Qt.Key.Key_Return)
+    fill(tab.side.question, "氏名", "青葉　花")
+    assert "青葉 花（000　総務課）" in tab.side.question.note.text()
+    qtbot.keyClick(field(tab.side.question, "氏名"), Qt.Key.Key_Return)
     tab._session.refresh_now()
     assert {name for name in names(tab) if "花" in name} == {"青葉 花", "青葉　花"}
 
@@ -328,7 +328,7 @@ def test_several_at_once(qtbot, tab):
     for row in range(3):
         tab.table.selectionModel().select(tab.model.index(row, 0), flags.Select | flags.Rows)
     qtbot.mouseClick(tab.buttons["bulk"], LEFT)
-    form = tab.question
+    form = tab.side.question
     promoter = tab.facts.persona_by_key["promoter"].id
     form.goal.setCurrentIndex(form.goal.findData(promoter))
     fill(form, "いつから", "R8.4.1")
