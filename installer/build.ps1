@@ -1,5 +1,5 @@
 # The release on a real Windows: the same spec, the same installer script, Python 3.11 of python.org, NSIS 3.
-# Not run where the project is developed (there is no Windows there); installer/チェックリスト says what to look at.
+# Not run where the project is developed (there is no Windows there); installer/実機確認表.md says what to look at.
 # Usage:  powershell -ExecutionPolicy Bypass -File installer\build.ps1 [-Python C:\...\python.exe] [-Wheels FOLDER]
 # Without -Wheels the pinned wheels are fetched once; each is checked against its hash in either case.
 param(
