@@ -16,7 +16,7 @@ TABLE = {
     "kills": (40, 500, 20_000),
     "cuts": (400, 5_000, 50_000),
     "hostile": (250, 20_000, 1_000_000),
-    "merges": (24, 8_000, 1_000_000),
+    "merges": (24, 2_000, 1_000_000),
     "races": (20, 1_000, 10_000),
     "codes": (2, 4, 11),  # error codes of the system that every file operation fails with in turn
 }

@@ -223,7 +223,7 @@ def test_a_sheet_of_another_round_is_told(filled: Document, tmp_path: Path) -> N
 
 
 def test_a_sheet_is_taken_into_the_layer_that_it_names(filled: Document, tmp_path: Path) -> None:
-    """The levels of 本人 against those of 確定 would be changes that nobody made."""
+    """The levels of 自己 against those of 確定 would be changes that nobody made."""
     staff = [person.id for person in grid(filled)[1].people]
     put(filled, {(staff[0], 0): 2, (staff[2], 1): 1}, SELF)
     path = exported(filled, tmp_path / "x.xlsx", lambda _book, sheet: sheet.cell(5, FIRST, 3), SELF)
@@ -231,7 +231,7 @@ def test_a_sheet_is_taken_into_the_layer_that_it_names(filled: Document, tmp_pat
     reading = read(filled, path)
     assert [(c.at, c.before, c.level) for c in reading.changes] == [((2, 0), "未評価", 3)]
     assert reading.data.layer == SELF
-    assert reading.told == ("「本人」の評価のシートです。「本人」に取り込みます。",)
+    assert reading.told == ("「自己」の評価のシートです。「自己」に取り込みます。",)
     cells.apply(filled, reading.data, reading.plan(), "スキル表を取り込む", DAY)
     assert grid(filled, SELF)[1].level(2, 0) == 3
     assert levels(filled) == confirmed

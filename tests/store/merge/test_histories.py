@@ -74,7 +74,7 @@ def _merge_both_ways(a: Document, b: Document, folder: Path, chance: random.Rand
     return 2
 
 
-@pytest.mark.parametrize(("seed", "count"), shards("merges", 400))
+@pytest.mark.parametrize(("seed", "count"), shards("merges", 100))
 def test_laws_over_long_histories(folder: Path, seed: int, count: int) -> None:
     first, done, histories = _first(folder), 0, 0
     while done < count:
