@@ -55,7 +55,7 @@ def test_the_layer_that_is_shown_goes_out_and_comes_back(
     dialogs.paths, messages.answers = [path], ["write"]
     tab.bar.layer_chosen.emit(SELF)
     entry(tab)()
-    assert dialogs.suggested[0].name.endswith("スキル表_本人.xlsx")
+    assert dialogs.suggested[0].name.endswith("スキル表_自己.xlsx")
     assert messages.lines == ["「a.xlsx」を書き出しました。"]
     book = load_workbook(path)
     written = {row[0]: row[1] for row in book["項目"].iter_rows(max_row=6, max_col=2, values_only=True)}
