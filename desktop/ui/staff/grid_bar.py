@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 
 from desktop.models import CONFIRMED, MENTOR, SELF
+from desktop.policy.staff.card import LAYERS
 from desktop.ui import theme
 from desktop.ui.policy.inputs import LineInput
 from desktop.ui.policy.look import UNIT, across, button, empty, label
@@ -18,7 +19,7 @@ from desktop.ui.widgets import column, row, set_shown, tip, unmarked
 from .day_edit import DayEdit
 
 COMPARE: Final = 0  # among the layers: what the person says against what was settled on
-_LAYERS: Final = ((SELF, "自己"), (MENTOR, "メンター"), (CONFIRMED, "確定"), (COMPARE, "自己→確定"))
+_LAYERS: Final = (*((layer, LAYERS[layer]) for layer in (SELF, MENTOR, CONFIRMED)), (COMPARE, "自己→確定"))
 
 
 class GridBar(QWidget):

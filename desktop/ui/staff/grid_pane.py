@@ -15,6 +15,7 @@ from desktop.analysis.needs import Needs
 from desktop.analysis.years import japanese_date
 from desktop.models import CONFIRMED, MENTOR, SELF
 from desktop.policy.frame.cells import KINDS
+from desktop.policy.staff.card import LAYERS as NAMES
 from desktop.policy.staff.cells import Key, Said, key_of, level_words
 from desktop.policy.staff.grid import GridData
 from desktop.store.journal import FieldChange
@@ -26,7 +27,7 @@ from desktop.ui.policy.inputs import AreaInput
 from desktop.ui.policy.look import Note, across, button, down, empty, label
 from desktop.ui.widgets import Prose
 
-LAYERS: Final = {SELF: "自己", MENTOR: "メンター", CONFIRMED: "確定"}
+LAYERS: Final = {layer: NAMES[layer] for layer in (SELF, MENTOR, CONFIRMED)}  # in the order in which they come to be
 
 
 class GridPane(QWidget):
