@@ -1,7 +1,8 @@
-"""`python -m installer build windows | build linux | test-windows [twice]`; dev.py calls it and brings the tools."""
+"""`python -m installer prepare-windows | build windows|linux | test-windows [whole]`; dev.py brings the tools."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 from installer import check, freeze, pack, product, windows
@@ -12,13 +13,16 @@ def main(arguments: list[str]) -> int:
     """Run one command; 0 when all is well."""
     try:
         match arguments:
+            case ["prepare-windows"]:
+                windows.prepare()
+                return 0
             case ["build", "windows"]:
                 return build_windows()
             case ["build", "linux"]:
                 return build_linux()
-            case ["test-windows"] | ["test-windows", "twice"]:
-                return product.examine(twice="twice" in arguments)
-    except BuildError as error:
+            case ["test-windows"] | ["test-windows", "whole"]:
+                return product.examine(whole="whole" in arguments)
+    except (BuildError, OSError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
     print(__doc__, file=sys.stderr)

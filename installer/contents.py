@@ -57,6 +57,7 @@ _UNWANTED: Final = re.compile(
     |(^|/)libQt6(Network|Qml\w*|Quick\w*|Pdf\w*|Sql|Test|OpenGL\w*|VirtualKeyboard\w*)\.so
     |(^|/)(_ssl|_hashlib|_socket|_asyncio|_overlapped|_multiprocessing|_avif|_webp|_imagingcms|_imagingtk|_rl_accel)\.\w*[.\w-]*(pyd|so)$
     |/plugins/(tls|networkinformation|generic|platforminputcontexts/qtvirtual\w*|sqldrivers|qmltooling|position|egldeviceintegrations)(/|$)
+    |/plugins/styles/  # theme.py draws with Fusion, which is inside Qt
     |/plugins/imageformats/(lib)?q(?!svg|ico)\w+\.(dll|so)$
     |/plugins/platforms/(lib)?q(direct2d|eglfs|vnc|linuxfb|minimal|minimalegl|vkkhrdisplay|wayland\w*)\.(dll|so)$
     |/translations/(?!qtbase_ja\.qm$)

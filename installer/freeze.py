@@ -33,6 +33,19 @@ def freeze_windows() -> Path:
     return target / FOLDER
 
 
+def freeze_default() -> Path:
+    """The same program as PyInstaller makes it when it is told nothing but where things are."""
+    target = STAGE / "default"
+    shutil.rmtree(target, ignore_errors=True)
+    folders = ("--distpath", windows.windows_path(target), "--workpath", windows.windows_path(STAGE / "default-work"))
+    places = ("--specpath", windows.windows_path(STAGE), "--paths", windows.windows_path(ROOT))
+    resources = f"{windows.windows_path(ROOT / 'resources')};resources"
+    options = ("--onedir", "--windowed", "--name", FOLDER, "--collect-submodules", "desktop", "--add-data", resources)
+    program = windows.windows_path(ROOT / "desktop" / "__main__.py")
+    windows.python(*_PYINSTALLER, *folders, *places, *options, program, **FIXED)
+    return target / FOLDER
+
+
 def squeeze(library: Path) -> None:
     """PyInstaller stores Python's first modules as they are; Python reads them compressed just as well."""
     with zipfile.ZipFile(library) as archive:

@@ -38,8 +38,15 @@ def wait_for_window(display: str, process: subprocess.Popen[bytes]) -> float:
         box = _grab(display).getbbox()
         if box and box[2] - box[0] > _SIZE[0] // 2:
             return time.monotonic() - began
-        time.sleep(0.1)
+        time.sleep(0.02)
     return 0.0
+
+
+def wait_until_empty(display: str) -> None:
+    """Come back when nothing is shown any more."""
+    began = time.monotonic()
+    while _grab(display).getbbox() and time.monotonic() - began < _PATIENCE:
+        time.sleep(0.1)
 
 
 def settle(display: str, target: Path) -> None:

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
 
 from desktop import APP_NAME, VERSION
 from desktop.ui import theme
 from desktop.ui.crash import CrashHook
+from desktop.ui.splash import Splash
 
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
@@ -24,9 +24,8 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     hook = CrashHook()
     hook.install()
     app = application()
-    splash = _splash()
-    splash.show()
-    app.processEvents()
+    splash = Splash()
+    splash.come_up()
     if path is not None and handed_over(path):
         splash.close()
         return 0
@@ -48,7 +47,7 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     # The computer shuts down: what is being typed goes into the working copy, which the next start offers
     app.commitDataRequest.connect(lambda _manager: window.desk.before_saving.emit())
     window.show()
-    splash.finish(window)
+    splash.close()
     QTimer.singleShot(0, window, lambda: begin(window, path, sample, hard))
     warm_up(window)
     code = app.exec()
@@ -100,25 +99,3 @@ def watch(hook: CrashHook, window: MainWindow) -> None:
     """From now on errors are told in the window."""
     hook.show = window.show_crash
     hook.tell_known = window.tell_known
-
-
-def _splash() -> QSplashScreen:
-    """A small sign that the program is starting, drawn before the heavy imports."""
-    picture = QPixmap(360, 120)
-    picture.fill(QColor(theme.SURFACE))
-    painter = QPainter(picture)
-    painter.setPen(QColor(theme.BORDER))
-    painter.drawRect(0, 0, 359, 119)
-    font = painter.font()
-    font.setPointSizeF(theme.TITLE_POINTS)
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(QColor(theme.TEXT))
-    painter.drawText(QRectF(0, 24, 360, 40), Qt.AlignmentFlag.AlignCenter, APP_NAME)
-    font.setPointSizeF(theme.BODY_POINTS)
-    font.setBold(False)
-    painter.setFont(font)
-    painter.setPen(QColor(theme.SECONDARY))
-    painter.drawText(QRectF(0, 64, 360, 32), Qt.AlignmentFlag.AlignCenter, "準備しています…")
-    painter.end()
-    return QSplashScreen(picture)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop import APP_NAME
 from desktop.store import WorldError
@@ -33,6 +33,7 @@ from .palette import Palette
 from .start.start_page import StartPage
 
 if TYPE_CHECKING:  # the pages of an open file are many and heavy: the window shows before they are imported
+    from .about.about_page import AboutPage
     from .output.output_page import OutputPage
     from .workspace import Workspace
 
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.about = AboutDesk(self.desk, self.messages, self.dialogs)
         self.start_page = StartPage(self.messages)
         self.workspace: Workspace | None = None
+        self.about_page: AboutPage | None = None  # while no file is open; else it lies in the place of ファイル
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start_page)
         self.setCentralWidget(self.stack)
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
             "merge": self.merging.ask_and_begin,
             "backups": lambda: self._in_workspace(lambda space: space.show_backups()),
             "takeout": lambda: self._in_workspace(lambda space: space.show_takeout()),
-            "about": lambda: self._in_workspace(lambda space: space.show_about()),
+            "about": self._show_about,
             "security-sheet": self.about.write_sheet,
             "sbom": self.about.write_sbom,
             "close": self._close_file,
@@ -139,11 +141,10 @@ class MainWindow(QMainWindow):
     # --- slots ---------------------------------------------------------------------------------------------
 
     def _on_session_changed(self, session: LiveSession | None) -> None:
+        self._leave_about()
         old, self.workspace = self.workspace, None
         if old is not None:
-            self.stack.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            self._put_away(old)
         if session is not None:
             from .workspace import Workspace
 
@@ -170,9 +171,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
 
     def _on_merge_closed(self, page: MergePage) -> None:
-        self.stack.removeWidget(page)
-        page.hide()
-        page.deleteLater()
+        self._put_away(page)
         self.stack.setCurrentWidget(self.workspace or self.start_page)
         if self.workspace is not None:
             self.workspace.take_focus()
@@ -209,6 +208,7 @@ class MainWindow(QMainWindow):
         desk.resumed.connect(self._on_resumed)
         self._attention.timeout.connect(self._look_for_attention)
         self._attention.start()
+        start.about_requested.connect(lambda: self.run("about"))
         start.new_requested.connect(desk.new_file)
         start.open_requested.connect(desk.ask_and_open)
         start.path_requested.connect(desk.open_path)
@@ -266,6 +266,30 @@ class MainWindow(QMainWindow):
             self.workspace.focus_new()
         else:
             self.start_page.new_card.name_edit.setFocus()
+
+    def _show_about(self) -> None:
+        if self.workspace is not None:
+            self.workspace.show_about()
+            return
+        from .about.about_page import AboutPage
+
+        self.about_page = AboutPage(self.messages)
+        self.about_page.command_requested.connect(self.run)
+        self.about_page.left.connect(self._leave_about)
+        self.stack.addWidget(self.about_page)
+        self.stack.setCurrentWidget(self.about_page)
+        self.about_page.take_focus()
+
+    def _leave_about(self) -> None:
+        if self.about_page is not None:
+            self._put_away(self.about_page)
+            self.about_page = None
+            self.start_page.about_button.setFocus()
+
+    def _put_away(self, page: QWidget) -> None:
+        self.stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
 
     def _close_file(self) -> None:
         leave = self.desk.leave()

@@ -27,7 +27,7 @@ told = {}
 def note(name):
     told[name] = sorted(sys.modules)
 
-real_splash, real_begin = app._splash, app.begin
+real_splash, real_begin = app.Splash, app.begin
 
 def splash():
     note("splash")
@@ -45,7 +45,7 @@ def wait(window):
     else:
         app.QTimer.singleShot(20, window, lambda: wait(window))
 
-app._splash, app.begin = splash, begin
+app.Splash, app.begin = splash, begin
 code = main([])
 print(json.dumps([code, told]))
 """

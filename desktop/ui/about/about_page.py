@@ -1,4 +1,4 @@
-"""この方針ナビについて: in the place of ファイル while it is read."""
+"""この方針ナビについて: in the place of ファイル or of the start page while it is read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class AboutPage(QWidget):
         super().__init__(parent)
         self.setObjectName("about-page")
         self._messages = messages
-        self.back_button = button("ファイルへ戻る", self.left.emit, name="back")
+        self.back_button = button("戻る", self.left.emit, name="back")
         self.sheet_button = button(
             "安全についての説明書（PDF）…", lambda: self.command_requested.emit("security-sheet"), name="security-sheet"
         )

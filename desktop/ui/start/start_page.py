@@ -32,6 +32,7 @@ class StartPage(QWidget):
     path_requested = Signal(object)
     sample_requested = Signal(str)
     resume_requested = Signal(object)  # WorkCopy
+    about_requested = Signal()
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,9 @@ class StartPage(QWidget):
         self.recent_card = RecentCard()
         self.sample_card = SampleCard()
         self.who_card = WhoCard(ask=True)
+        self.about_button = button(
+            f"この{APP_NAME}について…", self.about_requested.emit, role="flat", icon="info", name="about"
+        )
         self._left = column(gap=theme.UNIT)
         self.new_card.create_requested.connect(self.new_requested)
         self.recent_card.open_requested.connect(self.open_requested)
@@ -78,7 +82,10 @@ class StartPage(QWidget):
             cards.addWidget(card, 1)
         body.addLayout(cards)
         body.addWidget(self.who_card)
-        body.addWidget(label("入力した内容は、この端末と、選んだ保存先の外には送られません。", "small"))
+        foot = row()
+        foot.addWidget(label("入力した内容は、この端末と、選んだ保存先の外には送られません。", "small"), 1)
+        foot.addWidget(self.about_button)
+        body.addLayout(foot)
         body.addStretch(2)
         holder = QWidget()
         middle = row(holder)

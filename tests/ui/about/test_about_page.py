@@ -38,6 +38,23 @@ def test_it_is_reached_from_the_file_page_and_the_palette_and_left_again(qtbot, 
     assert {"about", "security-sheet", "sbom"} <= {each.key for each in commands(town_window.desk.session)}
 
 
+def test_it_is_reached_without_a_file_too(qtbot, window: MainWindow, town_file: Path) -> None:
+    start = window.start_page
+    qtbot.mouseClick(start.about_button, Qt.MouseButton.LeftButton)
+    assert window.about_page.isVisible()
+    assert window.about_page.back_button.hasFocus()
+    qtbot.keyClick(window.about_page, Qt.Key.Key_Escape)
+    assert start.isVisible()
+    assert start.about_button.hasFocus()
+    assert window.about_page is None
+    window.run("about")
+    window.desk.open_path(town_file)
+    assert window.stack.currentWidget() is window.workspace
+    assert window.stack.count() == 2
+    window.run("close")
+    assert window.stack.currentWidget() is start
+
+
 def test_version_places_and_the_promise(page: AboutPage) -> None:
     text = shown_text(page)
     for words in (f"方針ナビ {VERSION}", "通信をしません", "LGPL 第3版", "動的に結び付けている", "置き換えられます"):
