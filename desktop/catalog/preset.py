@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from desktop.resources import resource
@@ -98,6 +98,15 @@ class Duty:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How a preset is offered."""
+
+    key: str
+    name: str
+    description: str
+
+
 @dataclass(frozen=True)
 class Preset:
     """Everything one preset holds."""
@@ -129,10 +138,7 @@ def load(key: str) -> Preset:
             "方針ナビを新しい版に入れ替えてから開いてください。ファイルには何も書き込んでいません。",
         )
 
-    def part(name: str) -> dict[str, Any]:
-        with resource("catalog", key, f"{name}.toml").open("rb") as handle:
-            return tomllib.load(handle)
-
+    part = partial(_part, key)
     head, questions = part("preset"), part("questions")
     steps = tuple(StepSpec(**row) for row in questions["step"])
     return Preset(
@@ -157,8 +163,27 @@ def load(key: str) -> Preset:
 
 def presets() -> tuple[Preset, ...]:
     """The bundled presets, the standard one first."""
-    names = sorted(folder.name for folder in resource("catalog").iterdir() if (folder / "preset.toml").is_file())
-    return tuple(load(name) for name in sorted(names, key=lambda name: (name != "standard", name)))
+    return tuple(load(name) for name in _names())
+
+
+@cache
+def headings() -> tuple[Heading, ...]:
+    """What a list of the presets shows, in the same order; far quicker than reading them whole."""
+    return tuple(Heading(head["key"], head["name"], head["description"]) for head in map(_head, _names()))
+
+
+def _names() -> list[str]:
+    names = (folder.name for folder in resource("catalog").iterdir() if (folder / "preset.toml").is_file())
+    return sorted(names, key=lambda name: (name != "standard", name))
+
+
+def _head(key: str) -> dict[str, Any]:
+    return _part(key, "preset")
+
+
+def _part(key: str, name: str) -> dict[str, Any]:
+    with resource("catalog", key, f"{name}.toml").open("rb") as handle:
+        return tomllib.load(handle)
 
 
 def _paragraph(key: str, row: Mapping[str, Any]) -> ParagraphSpec:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
-
 
 class WorldError(Exception):
     """Something outside the program stands in the way. Both texts are Japanese and shown as they are."""
@@ -80,8 +78,9 @@ def world_errors() -> Iterator[None]:
     """What SQLite says about the disk becomes a WorldError; anything else goes on as it is."""
     try:
         yield
-    except (sqlite3.DatabaseError, DatabaseError) as error:
-        problem = from_sqlite_error(error.orig if isinstance(error, DatabaseError) else error)
+    except Exception as error:
+        cause = getattr(error, "orig", error)  # SQLAlchemy, which is imported later than this, wraps what SQLite says
+        problem = from_sqlite_error(cause) if isinstance(cause, sqlite3.DatabaseError) else None
         if problem is None:
             raise
         raise problem from error

@@ -9,8 +9,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
-
-from desktop.models import new_uuid
+from uuid import uuid4
 
 from . import profile
 from .errors import WorldError, from_os_error
@@ -137,7 +136,7 @@ class WorkCopy:
 
 def new() -> WorkCopy:
     """An empty, held working folder."""
-    folder = profile.work_root() / new_uuid()
+    folder = profile.work_root() / str(uuid4())
     try:
         folder.mkdir()
     except OSError as error:

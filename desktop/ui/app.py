@@ -47,9 +47,10 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     # The computer shuts down: what is being typed goes into the working copy, which the next start offers
     app.commitDataRequest.connect(lambda _manager: window.desk.before_saving.emit())
     window.show()
+    app.processEvents()  # the window is drawn before anything else is done in it
     splash.close()
     QTimer.singleShot(0, window, lambda: begin(window, path, sample, hard))
-    warm_up(window)
+    warm_up(window, lambda: window.desks)
     code = app.exec()
     hook.end()
     return code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +17,8 @@ from desktop.store import WorldError
 from desktop.store.profile import Settings
 
 from . import theme
-from .about.about_desk import AboutDesk
 from .crash_box import CrashBox
-from .dropped import dropped_file
-from .file.desk import FileDesk
 from .file.dialogs import FileDialogs
-from .file.merge_desk import MergeDesk
-from .file.merge_page import MergePage
-from .file.takeout_desk import TakeoutDesk
-from .live import LiveSession
 from .messages import Messages
 from .overlay import Overlay
 from .overrides import reported
@@ -34,6 +27,12 @@ from .start.start_page import StartPage
 
 if TYPE_CHECKING:  # the pages of an open file are many and heavy: the window shows before they are imported
     from .about.about_page import AboutPage
+    from .desks import Desks
+    from .file.desk import FileDesk
+    from .file.merge_desk import MergeDesk
+    from .file.merge_page import MergePage
+    from .file.takeout_desk import TakeoutDesk
+    from .live import LiveSession
     from .output.output_page import OutputPage
     from .workspace import Workspace
 
@@ -50,10 +49,6 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.icon("file-pen-line", theme.ACCENT))
         self.messages = messages or Messages(self)
         self.dialogs = dialogs or FileDialogs(self)
-        self.desk = FileDesk(self.messages, self.dialogs, self)
-        self.merging = MergeDesk(self.desk, self.messages, self.dialogs, self)
-        self.taking_out = TakeoutDesk(self.desk, self.messages, self.dialogs, self)
-        self.about = AboutDesk(self.desk, self.messages, self.dialogs)
         self.start_page = StartPage(self.messages)
         self.workspace: Workspace | None = None
         self.about_page: AboutPage | None = None  # while no file is open; else it lies in the place of ファイル
@@ -63,11 +58,35 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(self)
         self.overlay = Overlay(self)
         self._attention = QTimer(self, interval=400)  # another start of the program may ask for this window
+        self.setWindowTitle(APP_NAME)
         self._wire()
         self._bind_keys()
         self._restore()
-        self._show_title()
         self.start_page.refresh()
+
+    @cached_property
+    def desks(self) -> Desks:
+        """Files and what is done with them; the pages of an open file hang on their signals."""
+        from .desks import make_desks
+
+        made = make_desks(self.messages, self.dialogs, self)
+        self._wire_desks(made)
+        return made
+
+    @property
+    def desk(self) -> FileDesk:
+        """The desk that holds the open file."""
+        return self.desks.files
+
+    @property
+    def merging(self) -> MergeDesk:
+        """The desk that joins two copies."""
+        return self.desks.merging
+
+    @property
+    def taking_out(self) -> TakeoutDesk:
+        """The desk that writes copies to be carried out."""
+        return self.desks.taking_out
 
     def run(self, command: str) -> None:
         """Do what a button, a key or the palette asked for. WorldError is told, never raised."""
@@ -84,11 +103,11 @@ class MainWindow(QMainWindow):
             "backups": lambda: self._in_workspace(lambda space: space.show_backups()),
             "takeout": lambda: self._in_workspace(lambda space: space.show_takeout()),
             "about": self._show_about,
-            "security-sheet": self.about.write_sheet,
-            "sbom": self.about.write_sbom,
+            "security-sheet": self.desks.about.write_sheet,
+            "sbom": self.desks.about.write_sbom,
             "close": self._close_file,
-            "undo": lambda: self._turn(LiveSession.undo),
-            "redo": lambda: self._turn(LiveSession.redo),
+            "undo": lambda: self._turn(lambda live: live.undo(), "これより前に戻せる操作はありません。"),
+            "redo": lambda: self._turn(lambda live: live.redo(), "やり直す操作はありません。"),
             "palette": self._open_palette,
             "place": lambda: self._in_workspace(lambda space: space.go(rest)),
             "step": lambda: self._in_workspace(lambda space: space.open_step(rest)),
@@ -108,6 +127,8 @@ class MainWindow(QMainWindow):
         """Open what was dropped, or tell what can be opened."""
         if self._merge_goes_first():
             return
+        from .dropped import dropped_file
+
         try:
             self.desk.open_path(dropped_file(urls))
         except WorldError as error:
@@ -194,13 +215,23 @@ class MainWindow(QMainWindow):
         return self.merging.page is not None
 
     def _wire(self) -> None:
-        desk, start = self.desk, self.start_page
+        start = self.start_page
+        start.about_requested.connect(lambda: self.run("about"))
+        start.new_requested.connect(lambda *asked: self.desk.new_file(*asked))
+        start.open_requested.connect(lambda: self.desk.ask_and_open())
+        start.path_requested.connect(lambda path: self.desk.open_path(path))
+        start.sample_requested.connect(lambda key: self.desk.open_sample(key))
+        start.resume_requested.connect(lambda work: self.desk.resume(work))
+        self.palette_box.chosen.connect(self.run)
+
+    def _wire_desks(self, desks: Desks) -> None:
+        desk = desks.files
         desk.session_changed.connect(self._on_session_changed)
-        desk.closed.connect(start.refresh)
+        desk.closed.connect(self.start_page.refresh)
         desk.before_saving.connect(self._on_before_saving)
         desk.notice_changed.connect(self._on_notice)
-        self.merging.page_opened.connect(self._on_merge_opened)
-        self.merging.page_closed.connect(self._on_merge_closed)
+        desks.merging.page_opened.connect(self._on_merge_opened)
+        desks.merging.page_closed.connect(self._on_merge_closed)
         desk.slow_started.connect(self.overlay.begin)
         desk.slow_ended.connect(self.overlay.end)
         desk.stop_offered.connect(self.overlay.offer_stop)
@@ -208,13 +239,6 @@ class MainWindow(QMainWindow):
         desk.resumed.connect(self._on_resumed)
         self._attention.timeout.connect(self._look_for_attention)
         self._attention.start()
-        start.about_requested.connect(lambda: self.run("about"))
-        start.new_requested.connect(desk.new_file)
-        start.open_requested.connect(desk.ask_and_open)
-        start.path_requested.connect(desk.open_path)
-        start.sample_requested.connect(desk.open_sample)
-        start.resume_requested.connect(desk.resume)
-        self.palette_box.chosen.connect(self.run)
 
     def _bind_keys(self) -> None:
         keys = {
@@ -296,14 +320,12 @@ class MainWindow(QMainWindow):
         if leave is not None:
             self.desk.close(leave)
 
-    def _turn(self, doing: Callable[[LiveSession], str]) -> None:
+    def _turn(self, doing: Callable[[LiveSession], str], nothing: str) -> None:
         if self.desk.session is None or self.workspace is None or self.desk.busy:
             return
         self.workspace.commit()
         if not doing(self.desk.session):
-            self.messages.say(
-                "これより前に戻せる操作はありません。" if doing is LiveSession.undo else "やり直す操作はありません。"
-            )
+            self.messages.say(nothing)
 
     def _open_palette(self) -> None:
         if self.desk.session is not None:

@@ -148,7 +148,7 @@ def icon(name: str, color: str = SECONDARY) -> QIcon:
 
 def pixmap(name: str, color: str = SECONDARY, size: int = ICON, ratio: float = 1.0) -> QPixmap:
     """A bundled icon as a picture for a label, sharp on scaled displays."""
-    drawn = _draw(_source(name, color), round(size * ratio))
+    drawn = _draw(_drawing(name, color), round(size * ratio))
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
@@ -157,22 +157,22 @@ def pixmap(name: str, color: str = SECONDARY, size: int = ICON, ratio: float = 1
 def _icon(name: str, color: str) -> QIcon:
     made = QIcon()
     for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, BORDER)):
-        source = _source(name, tint)
+        drawing = _drawing(name, tint)
         for size in _ICON_SIZES:
-            made.addPixmap(_draw(source, size), mode)
+            made.addPixmap(_draw(drawing, size), mode)
     return made
 
 
-def _source(name: str, color: str) -> QByteArray:
+def _drawing(name: str, color: str) -> QSvgRenderer:
     svg = resource("icons", f"{name}.svg").read_bytes()
-    return QByteArray(svg.replace(b"currentColor", color.encode()))
+    return QSvgRenderer(QByteArray(svg.replace(b"currentColor", color.encode())))
 
 
-def _draw(source: QByteArray, size: int) -> QPixmap:
+def _draw(drawing: QSvgRenderer, size: int) -> QPixmap:
     drawn = QPixmap(size, size)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    QSvgRenderer(source).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return drawn
 

@@ -363,6 +363,6 @@ def test_working_copies_at_their_smallest(profile: Path) -> None:
 def test_no_folder_for_a_working_copy(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (profile / "work").mkdir()
     (profile / "work" / "taken").write_text(json.dumps({}), "utf-8")
-    monkeypatch.setattr("desktop.store.workcopy.new_uuid", lambda: "taken")
+    monkeypatch.setattr("desktop.store.workcopy.uuid4", lambda: "taken")
     with pytest.raises(WorldError, match="作業用フォルダー"):
         new()

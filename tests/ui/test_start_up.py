@@ -65,8 +65,9 @@ def test_heavy_parts_come_after_the_window_and_before_they_are_asked_for() -> No
 def test_what_is_imported_later_is_imported_at_all() -> None:
     """Everything named there is what the window would import by itself when a file is opened."""
     code = (
-        "import sys; from desktop.ui.warmup import _LATER; import desktop.ui.workspace, desktop.ui.commands; "
-        "print([name for name in _LATER if name not in sys.modules])"
+        "import sys; from desktop.ui.warmup import _BESIDE, _LATER; "
+        "import desktop.ui.desks, desktop.ui.workspace, desktop.ui.commands; "
+        "print([name for name in (*_BESIDE, *_LATER) if name not in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

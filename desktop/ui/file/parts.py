@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QWidget
 
-from desktop.catalog.preset import presets
+from desktop.catalog.preset import headings
 from desktop.catalog.samples import SAMPLES
 from desktop.ui import theme
 from desktop.ui.widgets import Elided, Prose, button, clear, column, label, picture, row, tip
@@ -51,7 +51,7 @@ class NewFileCard(Card):
         self.preset_box = QComboBox()
         self.preset_box.setAccessibleName("ひな型")
         self.preset_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for preset in presets():
+        for preset in headings():
             self.preset_box.addItem(preset.name, preset.key)
             self.preset_box.setItemData(self.preset_box.count() - 1, tip(preset.description), _TIP)
         self.about = Prose("", theme.SECONDARY)
@@ -70,7 +70,7 @@ class NewFileCard(Card):
 
     def _show_about(self) -> None:
         key = self.preset_box.currentData()
-        self.about.set_text(next(p.description for p in presets() if p.key == key))
+        self.about.set_text(next(each.description for each in headings() if each.key == key))
 
 
 class SampleCard(Card):
