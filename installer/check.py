@@ -10,6 +10,7 @@ from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Final
 
+from desktop.output import security
 from installer import contents, pe
 from installer.places import CONSOLE, WINDOWED
 
@@ -28,9 +29,6 @@ uxtheme version winmm ws2_32 wtsapi32
 """
 _SYSTEM: Final = frozenset(f"{name}.dll" for name in _SYSTEM_NAMES.split())
 
-# These name ws2_32, Windows' socket library, for parts of theirs that nothing here reaches: a Python program talks
-# through _socket or Qt's network module, and the package has neither.
-NAMES_SOCKETS: Final = frozenset({"Qt6Core.dll", "_rust.pyd", "python311.dll"})
 _SOCKET_MODULES: Final = frozenset(
     {"_socket", "_ssl", "ssl", "http", "urllib.request", "ftplib", "smtplib", "selectors", "PySide6.QtNetwork"}
 )
@@ -73,7 +71,7 @@ def _programs(folder: Path) -> Iterator[str]:
             yield f"Wineの部品: {name}"
         if missing := {lib for lib in found.imports - own - _SYSTEM if not lib.startswith("api-ms-win-")}:
             yield f"足りない部品: {'、'.join(sorted(missing))}（{name}）"
-        if found.imports & _NETWORK_LIBRARIES and path.name not in NAMES_SOCKETS:
+        if found.imports & _NETWORK_LIBRARIES and path.name not in security.NAMES_SOCKETS:
             yield f"通信の部品を使うプログラム: {name}（{'、'.join(sorted(found.imports & _NETWORK_LIBRARIES))}）"
 
 

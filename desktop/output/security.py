@@ -63,8 +63,14 @@ BESIDE: Final = (
     Kept(("*.pdf", "*.xlsx", "*.toml", "*.json"), "書き出した文書", "残る"),
 )
 
+# These name ws2_32, Windows' socket library, for parts of theirs that nothing here reaches: a Python program talks
+# through _socket or Qt's network module, and the package has neither. installer/check.py lets no other file do so.
+NAMES_SOCKETS: Final = ("Qt6Core.dll", "_rust.pyd", "python311.dll")
+
 SHOWN_OFFLINE: Final = (
     "配る実行ファイルには、通信のための部品（Qt の QtNetwork、Python の _socket と _ssl）が入っていません。",
+    f"{'、'.join(NAMES_SOCKETS)} は、作りの上で Windows の通信の部品（ws2_32.dll）を読み込みます。"
+    "それを使う入口が上のとおり入っていないため、呼び出されることはありません。ほかに読み込むファイルはありません。",
     "検査では、網のない囲いの中で全ての画面と命令を動かし、通信の呼び出しが一つもないことを、"
     "Python と OS の両方の記録で確かめています。",
     "データの中の文字（アドレスや共有フォルダーの場所に見えるもの）を、開いたり読みに行ったりしません。",
