@@ -24,7 +24,7 @@ KEY: Final = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{FOLDER
 OLD: Final = "0.0.9"  # the made-up version that the new one replaces
 RUNNING: Final = 10  # installer.nsi's exit code
 LARGEST_INSTALLER: Final = 60e6
-DEFAULT_FOLDER: Final = 154_412_534  # bytes of PyInstaller's plain --onedir --windowed; `whole` measures it again
+DEFAULT_FOLDER: Final = 154_946_830  # bytes of PyInstaller's plain --onedir --windowed; `whole` measures it again
 _STALE: Final = 0.02
 LARGEST_SHARE: Final = 0.7
 
@@ -172,27 +172,22 @@ def _export(report: Report, program: list[str]) -> None:
 
 def _start(report: Report) -> None:
     """From the double click to the window, beside the same without freezing and beside a window with nothing in it."""
-    file = windows.windows_path(windows.DRIVE / "試験 #% の書類" / "見本の町.sqlite")
     bare = [windows.PYTHON, "-X", "utf8"]
-    commands = {
-        "empty": [*bare, "-c", _EMPTY_WINDOW],
-        "window-bare": [*bare, "-m", "desktop", file],
-        "window": [windows.windows_path(INSTALLED / f"{WINDOWED}.exe"), file],
-    }
+    program = [windows.windows_path(INSTALLED / f"{WINDOWED}.exe")]
+    commands = {"empty": [*bare, "-c", _EMPTY_WINDOW], "bare": [*bare, "-m", "desktop"], "ours": program}
     times: dict[str, list[float]] = {name: [] for name in commands}
     with _display() as display:
-        for number in range(_STARTS):
+        for _ in range(_STARTS):
             for name, command in commands.items():
-                process = windows.start(command, {"DISPLAY": display})
-                times[name].append(screen.wait_for_window(display, process))
-                if not number:
-                    screen.settle(display, OUT / f"{name}.png")
-                windows.end(process)
-                screen.wait_until_empty(display)
+                with screen.Running(windows.start(command, {"DISPLAY": display}), display) as shown:
+                    times[name].append(shown.seconds)
+        file = windows.windows_path(windows.DRIVE / "試験 #% の書類" / "見本の町.sqlite")
+        with screen.Running(windows.start([*program, file], {"DISPLAY": display}), display):
+            screen.settle(display, OUT / "window.png")
     report.must(all(map(all, times.values())), f"画面が出ないことがありました: {times}")
     best = {name: min(each[1:]) for name, each in times.items()}  # the first of each fills the caches
-    report.compare("窓が出るまで", best["window"], best["window-bare"])
-    report.compare("同じく", best["window"], best["empty"], "空の窓")
+    report.compare("窓が出るまで", best["ours"], best["bare"])
+    report.compare("同じく", best["ours"], best["empty"], "空の窓")
 
 
 def _remove(report: Report) -> None:

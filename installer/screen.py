@@ -71,13 +71,16 @@ class Running:
     def __init__(self, process: subprocess.Popen[bytes], display: str) -> None:
         self.process = process
         self.display = display
+        self.seconds = 0.0
 
-    def __enter__(self) -> None:
-        """Wait until it stands there."""
-        wait_for_window(self.display, self.process)
+    def __enter__(self) -> Running:
+        """Wait until it stands there: after `seconds`, 0 when it never came."""
+        self.seconds = wait_for_window(self.display, self.process)
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End this one process."""
+        """End this one process, and wait until nothing is shown any more."""
         windows.end(self.process)
+        wait_until_empty(self.display)

@@ -31,6 +31,11 @@ class Owner:
     session: str = ""
 
     @property
+    def is_here(self) -> bool:
+        """Whether it was taken on this PC. Windows tells its name in either case, and means the same."""
+        return self.pc.casefold() == platform.node().casefold()
+
+    @property
     def words(self) -> str:
         """「総務課 前田さん（PC-12、10月1日 9:30から）」."""
         who = " ".join(part for part in (self.department, f"{self.name}さん" if self.name else "") if part)
@@ -71,7 +76,7 @@ class FileLock:
         self.owner = before = _read(handle)
         free = try_lock(handle)
         # A lock file that names another PC may be alive even where the lock seems free: shares differ in that
-        if not free or (before.session and before.pc != me.pc):
+        if not free or (before.session and not before.is_here):
             handle.close()
             return State.HELD
         self._write(handle, me)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +74,7 @@ class LockKeeper:
         detail = "「写しで編集する」を選ぶと、自分の写しに書き込み、あとで「写しをまとめる」で一つにできます。"
         choices = [Choice("read", "読むだけで開く"), Choice("copy", "写しで編集する")]
         # On this PC the system itself says that the owner is alive; of another PC nobody knows
-        if owner.pc != platform.node():
+        if not owner.is_here:
             choices.append(Choice("force", "解除して開く"))
             detail += "もう開いていないと分かっているときは、「解除して開く」を選べます。"
         answer = self._messages.ask(
