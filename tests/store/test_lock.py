@@ -78,7 +78,9 @@ def test_the_name_of_this_pc_is_known_in_either_case(target: Path) -> None:
     lock_file(target).write_text(
         json.dumps({"name": "前田", "pc": platform.node().swapcase(), "session": "s1"}), "utf-8"
     )
-    assert FileLock(target).acquire("佐藤", "", "s2") is State.TAKEN_OVER
+    lock = FileLock(target)
+    assert lock.acquire("佐藤", "", "s2") is State.TAKEN_OVER
+    lock.release()
 
 
 def test_another_pcs_lock_is_never_guessed_away_but_may_be_replaced_by_decision(target: Path) -> None:
