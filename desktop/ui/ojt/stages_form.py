@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -70,14 +69,14 @@ class StagePane(QWidget):
         )
 
 
-def ask_judgement(document: Document, facts: Facts, row: Proposal) -> Ask:
-    """A judgement by hand: also one against the proposal, with its reason and day (K08)."""
+def ask_judgement(document: Document, facts: Facts, row: Proposal, on: str) -> Ask:
+    """A judgement by hand, as of the day that is shown: also one against the proposal, with its reason (K08)."""
     stage, day, reason = pick("段階"), DayEdit("判定日"), AreaInput(3, 8)
     reason.setAccessibleName("判定の理由")
     choices: list[tuple[str, int | str]] = [(s.name, s.id) for s in stages_of(facts, row.persona)]
     chosen = row.proposed or row.stage
     offer(stage, [*choices, ("なし（段階を取り消す）", 0)], chosen.id if chosen is not None else None)
-    day.show_day(date.today().isoformat())
+    day.show_day(on)
     reason.put(row.reason)
 
     def act() -> None:

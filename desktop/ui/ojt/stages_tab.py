@@ -236,7 +236,7 @@ class StagesTab(QWidget):
         row = self.row
         if row is None:
             return
-        form = ask_judgement(self._session.document, self.facts, row)
+        form = ask_judgement(self._session.document, self.facts, row, self.proposals.on)
         self.side.ask(form)
         form.done.connect(self._session.refresh_now)
 

@@ -10,12 +10,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.policy.ojt.now import summary
+from desktop.ui.home import home_page
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.home.phases import phases
 from desktop.ui.live import LiveSession
 from tests.ui.conftest import shown_text
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+class InTheSamplesYear(date):
+    """The sample's OJT is of the year 2026; what is overdue is counted in the year of today."""
+
+    @classmethod
+    def today(cls) -> InTheSamplesYear:
+        return cls(2026, 11, 23)
 
 
 @pytest.fixture
@@ -135,10 +144,11 @@ def test_text_of_data_is_never_markup(page, session):
     assert page.headline_label.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_what_is_overdue_in_ojt_is_left_and_opens_the_calendar(qtbot, look, staffed, messages):
+def test_what_is_overdue_in_ojt_is_left_and_opens_the_calendar(qtbot, look, staffed, messages, monkeypatch):
     """A21."""
+    monkeypatch.setattr(home_page, "date", InTheSamplesYear)
     session = LiveSession(staffed)
-    late = summary(staffed, session.book.facts, date.today().isoformat()).overdue
+    late = summary(staffed, session.book.facts, InTheSamplesYear.today().isoformat()).overdue
     page = HomePage(session, messages)
     qtbot.addWidget(page)
     page.show()
@@ -151,7 +161,7 @@ def test_what_is_overdue_in_ojt_is_left_and_opens_the_calendar(qtbot, look, staf
         qtbot.keyClick(page.findings_table, Qt.Key.Key_Return)
     assert asked.args == ["tab:ojt/calendar"]
     assert (
-        phases(session.book, summary(staffed, session.book.facts, date.today().isoformat()))[3].command
+        phases(session.book, summary(staffed, session.book.facts, InTheSamplesYear.today().isoformat()))[3].command
         == "tab:ojt/calendar"
     )
     open_things(session)
