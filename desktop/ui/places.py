@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.policy.ojt.figures import overdue
 
-from .file.file_page import FilePage
-from .frame.frame_page import FramePage
-from .history.history_page import HistoryPage
-from .home.home_page import HomePage
 from .live import LiveSession
 from .messages import Messages
-from .ojt.ojt_page import OjtPage
-from .output.output_page import OutputPage
-from .policy.policy_page import PolicyPage
-from .staff.staff_page import StaffPage
 
 Badge = Callable[[LiveSession], int]
 
@@ -31,8 +24,18 @@ class Place:
     key: str
     title: str
     icon: str
-    make: Callable[[LiveSession, Messages, QWidget], QWidget]
+    page: str  # module:class below desktop.ui; together they take a second to import, so each is when first shown
     badge: Badge | None = None
+
+    def make(self, session: LiveSession, messages: Messages, parent: QWidget) -> QWidget:
+        """Its page."""
+        module, _, name = self.page.partition(":")
+        made: QWidget = getattr(import_module(f"desktop.ui.{module}"), name)(session, messages, parent)
+        return made
+
+
+def _left(session: LiveSession) -> int:
+    return len(session.book.findings)
 
 
 def _overdue(session: LiveSession) -> int:
@@ -40,12 +43,12 @@ def _overdue(session: LiveSession) -> int:
 
 
 PLACES: tuple[Place, ...] = (
-    Place("home", "ホーム", "house", HomePage),
-    Place("policy", "方針", "file-pen-line", PolicyPage, lambda session: len(session.book.findings)),
-    Place("frame", "人材像とスキル", "users", FramePage),
-    Place("staff", "職員とスキル表", "table", StaffPage),
-    Place("ojt", "OJT", "list-checks", OjtPage, _overdue),
-    Place("output", "出力", "download", OutputPage),
-    Place("history", "履歴", "history", HistoryPage),
-    Place("file", "ファイル", "folder", FilePage),
+    Place("home", "ホーム", "house", "home.home_page:HomePage"),
+    Place("policy", "方針", "file-pen-line", "policy.policy_page:PolicyPage", _left),
+    Place("frame", "人材像とスキル", "users", "frame.frame_page:FramePage"),
+    Place("staff", "職員とスキル表", "table", "staff.staff_page:StaffPage"),
+    Place("ojt", "OJT", "list-checks", "ojt.ojt_page:OjtPage", _overdue),
+    Place("output", "出力", "download", "output.output_page:OutputPage"),
+    Place("history", "履歴", "history", "history.history_page:HistoryPage"),
+    Place("file", "ファイル", "folder", "file.file_page:FilePage"),
 )

@@ -119,6 +119,7 @@ class Prose(QWidget):
         super().__init__(parent)
         self._text = text
         self._color = color
+        self._heights: dict[tuple[int, str], int] = {}  # layouts ask again and again, and each answer breaks lines
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -132,6 +133,7 @@ class Prose(QWidget):
         """Show another text."""
         if text != self._text:
             self._text = text
+            self._heights.clear()
             self.setAccessibleName(text)
             self.updateGeometry()
             self._fit()
@@ -170,7 +172,12 @@ class Prose(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As many lines as the text needs."""
-        return round(self._layouts(width, self.font())[1]) if self._text else 0
+        if not self._text:
+            return 0
+        asked = width, self.font().key()
+        if asked not in self._heights:
+            self._heights[asked] = round(self._layouts(width, self.font())[1])
+        return self._heights[asked]
 
     def sizeHint(self) -> QSize:
         """About forty characters wide at most."""

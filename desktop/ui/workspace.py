@@ -17,7 +17,6 @@ from .file.dialogs import FileDialogs
 from .live import LiveSession
 from .messages import Messages
 from .navigation import Navigation
-from .output.output_page import OutputPage
 from .places import PLACES
 from .tabbed import TabbedPage, Wait, wait_alone
 from .widgets import column, row
@@ -91,7 +90,7 @@ class Workspace(QWidget):
         if key not in self._pages:
             place = next(p for p in PLACES if p.key == key)
             page = place.make(self._session, self._messages, self)
-            if isinstance(page, OutputPage):
+            if hasattr(page, "dialogs"):
                 page.dialogs = self._dialogs
             if isinstance(page, TabbedPage):
                 page.equip(self._dialogs, self._wait)

@@ -63,11 +63,22 @@ def test_heavy_parts_come_after_the_window_and_before_they_are_asked_for() -> No
 
 
 def test_what_is_imported_later_is_imported_at_all() -> None:
-    """Everything named there is what the window would import by itself when a file is opened."""
+    """Everything named there is what the window would import by itself when a file is opened and looked through."""
     code = (
         "import sys; from desktop.ui.warmup import _BESIDE, _LATER; "
-        "import desktop.ui.desks, desktop.ui.workspace, desktop.ui.commands; "
+        "import desktop.ui.desks, desktop.ui.workspace, desktop.ui.commands, importlib; "
+        "[importlib.import_module('desktop.ui.' + p.page.split(':')[0]) for p in desktop.ui.workspace.PLACES]; "
         "print([name for name in (*_BESIDE, *_LATER) if name not in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_file_opens_before_the_other_pages_are_imported() -> None:
+    """Opened by a double click, it shows its first page; the wizard, the tables and OJT take a second together."""
+    code = (
+        "import sys, desktop.ui.desks, desktop.ui.workspace; from desktop.ui.home import home_page; "
+        "print([name for name in ('policy', 'frame', 'staff', 'ojt') if f'desktop.ui.{name}.{name}_page' in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
