@@ -49,8 +49,12 @@ def run(path: Path | None = None, sample: str | None = None) -> int:
     window.show()
     app.processEvents()  # the window is drawn before anything else is done in it
     splash.close()
-    QTimer.singleShot(0, window, lambda: begin(window, path, sample, hard))
-    warm_up(window, lambda: window.desks)
+
+    def first() -> None:
+        begin(window, path, sample, hard)
+        warm_up(window, lambda: window.desks)  # not sooner: it would slow down what was asked for
+
+    QTimer.singleShot(0, window, first)
     code = app.exec()
     hook.end()
     return code

@@ -78,7 +78,8 @@ def test_a_file_opens_before_the_other_pages_are_imported() -> None:
     """Opened by a double click, it shows its first page; the wizard, the tables and OJT take a second together."""
     code = (
         "import sys, desktop.ui.desks, desktop.ui.workspace; from desktop.ui.home import home_page; "
-        "print([name for name in ('policy', 'frame', 'staff', 'ojt') if f'desktop.ui.{name}.{name}_page' in sys.modules])"
+        "names = [f'desktop.ui.{name}.{name}_page' for name in ('policy', 'frame', 'staff', 'ojt')]; "
+        "print([name for name in names if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
