@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop import VERSION
+from desktop.components import components
 from installer import identity
 from installer.places import FOLDER, HERE, PUBLISHER, BuildError
 
@@ -80,6 +81,7 @@ def sha256(path: Path) -> str:
 
 def make_installer(folder: Path, target: Path, version: str, *, quick: bool = False) -> None:
     """Run makensis, which is the same program on Linux and on Windows; quick ones are larger, for tests alone."""
+    _check_nsis()
     work = target.parent
     icon, include = work / "app.ico", work / "files.nsh"
     identity.write_icon(icon)
@@ -101,6 +103,17 @@ def make_installer(folder: Path, target: Path, version: str, *, quick: bool = Fa
         raise BuildError(f"makensis が終了コード {made.returncode} で終わりました。\n{made.stdout}{made.stderr}")
     icon.unlink()
     include.unlink()
+
+
+def _check_nsis() -> None:
+    """The list of parts names the NSIS whose beginning the installer carries: it has to be this one."""
+    made = subprocess.run(["makensis", "-VERSION"], check=False, capture_output=True, text=True)
+    found = made.stdout.strip().removeprefix("v").partition("-")[0]
+    [listed] = [component.version for component in components() if component.key == "nsis"]
+    if found != listed:
+        raise BuildError(
+            f"NSIS {found} で作ろうとしています。resources/components.toml の NSIS の版（{listed}）を改めてください。"
+        )
 
 
 def _file_lines(folder: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ import pytest
 
 from desktop.components import components
 from desktop.resources import resource
-from installer import contents
+from installer import contents, windows
 
 ROOT = Path(__file__).resolve().parents[1]
 LICENCES = ROOT / "resources" / "licences"
@@ -161,7 +161,7 @@ def test_every_component_has_all_that_a_reader_needs() -> None:
     assert len(keys) == len(set(keys)) > 25
     for component in components():
         assert component.name, component
-        assert component.version or component.key == "lucide", component.key
+        assert component.version, component.key
         assert component.licence, component.key
         assert component.purpose, component.key
         assert component.purl.startswith("pkg:"), component.key
@@ -190,6 +190,13 @@ def test_of_pythons_own_libraries_those_are_listed_that_the_build_keeps(module: 
     [python] = [component for component in components() if component.key == "python"]
     listed = inside in {part.name for part in python.inside}
     assert listed == (module not in contents.EXCLUDED_MODULES)
+
+
+def test_what_only_the_build_brings_has_the_version_that_it_is_built_with() -> None:
+    lock = dict(line.split(" ")[0].split("==") for line in windows.LOCK.read_text("utf-8").splitlines() if "==" in line)
+    versions = {component.key: component.version for component in components()}
+    assert versions["vc-runtime"] == lock["msvc-runtime"]
+    assert versions["pyinstaller"] == lock["pyinstaller"]
 
 
 def test_no_licence_text_is_left_over() -> None:
