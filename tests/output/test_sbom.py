@@ -15,7 +15,7 @@ from desktop.components import components
 from desktop.output.sbom import make_sbom
 
 ROOT = Path(__file__).resolve().parents[2]
-PURL = re.compile(r"pkg:(pypi|cargo|generic|github)/[A-Za-z0-9._+-]+(/[A-Za-z0-9._-]+)?(@[A-Za-z0-9._+-]+)?(#.+)?")
+PURL = re.compile(r"pkg:(pypi|cargo|npm|generic|github)/[A-Za-z0-9._+-]+(/[A-Za-z0-9._-]+)?(@[A-Za-z0-9._+-]+)?(#.+)?")
 
 
 def bill() -> dict[str, Any]:
