@@ -169,8 +169,9 @@ Section "install"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "Publisher" "${PUBLISHER}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\${WINDOWED}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  ; _?= (last, without quotes): the removal runs where it lies and not as a copy in %TEMP%, which may be forbidden
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe" _?=$INSTDIR'
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S _?=$INSTDIR'
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" ${KILOBYTES}
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoModify" 1
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoRepair" 1
@@ -204,10 +205,26 @@ Function un.onInit
   Call un.RefuseWhileRunning
 FunctionEnd
 
+; A running program cannot be deleted, but it can be moved on its own volume: what is left lies among the temporary
+; files and is never run again.
+Function un.RemoveItself
+  SetOutPath "$TEMP"
+  Delete "$INSTDIR\uninstall.exe"
+  ${If} ${FileExists} "$INSTDIR\uninstall.exe"
+    Delete "$TEMP\~${FOLDER}-removed.tmp"
+    ClearErrors
+    Rename "$INSTDIR\uninstall.exe" "$TEMP\~${FOLDER}-removed.tmp"
+    ${If} ${Errors} ; %TEMP% lies on another volume
+      Delete "$INSTDIR\..\~${FOLDER}-removed.tmp"
+      Rename "$INSTDIR\uninstall.exe" "$INSTDIR\..\~${FOLDER}-removed.tmp"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
 Section "un.install"
   Call un.RemoveListed
   Delete "$INSTDIR\${LIST}"
-  Delete "$INSTDIR\uninstall.exe"
+  Call un.RemoveItself
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegKey SHCTX "${UNINSTALL_KEY}"
