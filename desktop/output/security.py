@@ -131,8 +131,9 @@ INSTALLED: Final = (
     ),
     (
         "取り除く",
-        "「設定」→「アプリ」→「方針ナビ」→「アンインストール」。無人では、上のレジストリの QuietUninstallString の命令。"
-        "取り除くプログラムも置いた場所で動き、終わりに自分だけを %TEMP% へ移す（~HoshinNavi-removed.tmp。動かすことはない）",
+        "「設定」→「アプリ」→「方針ナビ」→「アンインストール」。無人では、上の QuietUninstallString の命令。"
+        "取り除くプログラムも、置いた場所で動く。終わりに自分だけを %TEMP% へ移す"
+        "（~HoshinNavi-removed.tmp。動かすことはない）",
     ),
 )
 
