@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import struct
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from importlib.util import MAGIC_NUMBER
@@ -32,12 +33,13 @@ _SYSTEM: Final = frozenset(f"{name}.dll" for name in _SYSTEM_NAMES.split())
 _SOCKET_MODULES: Final = frozenset(
     {"_socket", "_ssl", "ssl", "http", "urllib.request", "ftplib", "smtplib", "selectors", "PySide6.QtNetwork"}
 )
+_OURS: Final = "desktop.cli"
 _SILENT: Final = ("asyncio", "socket")  # ours: installer/frozen
 
 
 def problems(folder: Path) -> list[str]:
     """Everything that is wrong with the Windows folder; empty when it may be handed out."""
-    return [*_names(folder), *_programs(folder), *_manifests(folder), *_modules(folder)]
+    return [*_names(folder), *_programs(folder), *_manifests(folder), *_modules(folder), *_listed(folder)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -95,12 +97,25 @@ def _modules(folder: Path) -> Iterator[str]:
         path = folder / f"{name}.exe"
         if path.is_file():
             found = modules(path)
+            if _OURS not in found:  # else a changed format would pass for silence
+                yield f"モジュールの一覧を読めない: {path.name}"
             yield from (f"通信のモジュール: {module}（{path.name}）" for module in sorted(_talking(found)))
     library = folder / "_internal" / "base_library.zip"
     if library.is_file():
         with zipfile.ZipFile(library) as archive:
             names = {name.removesuffix(".pyc").replace("/", ".") for name in archive.namelist()}
         yield from (f"通信のモジュール: {module}（base_library.zip）" for module in sorted(_talking(names)))
+
+
+def _listed(folder: Path) -> Iterator[str]:
+    """Of the C++ runtime, which comes with other parts, the version in the folder is the one in the list of parts."""
+    library, parts = folder / "_internal" / "VCRUNTIME140.dll", folder / "_internal" / "resources" / "components.toml"
+    if library.is_file() and parts.is_file():
+        found = ".".join(map(str, pe.version(library.read_bytes())[:3]))
+        rows = tomllib.loads(parts.read_text("utf-8"))["component"]
+        [listed] = [row["version"] for row in rows if row["key"] == "vc-runtime"]
+        if found != listed:
+            yield f"部品の一覧と違う版: {library.name} は {found}、一覧は {listed}"
 
 
 def _talking(names: set[str]) -> set[str]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+from installer import pe
+from installer.places import BuildError
 
 # Kinds of pictures that no document of ours holds; Pillow does without any of them
 _PICTURES: Final = (
@@ -76,6 +80,38 @@ FORBIDDEN: Final = re.compile(
     r"|\.so(\.\d+)*$|\.dylib$|\.sh$|(^|/)(pip|setuptools|pytest|tkinter|tcl8|test)(/|$))",
     re.IGNORECASE,
 )
+
+
+# Microsoft's runtime comes with Python and with Qt, in two versions; it is made to be replaced by newer ones alone
+_RUNTIME: Final = re.compile(r"(vcruntime|msvcp|concrt)140\w*\.dll", re.IGNORECASE)
+_TOLD_RUNTIME: Final = "vcruntime140.dll"
+Entry = tuple[str, str, str]  # as PyInstaller collects: place in the folder, source, kind
+
+
+def with_newest_runtime(entries: Sequence[Entry]) -> tuple[list[Entry], str]:
+    """Every copy of a runtime library is taken from the newest one; and the version to be listed."""
+    newest: dict[str, tuple[tuple[int, ...], str]] = {}
+    for place, source, _kind in entries:
+        name = _name(place)
+        if _RUNTIME.fullmatch(name):
+            newest[name] = max(newest.get(name, ((), "")), (pe.version(Path(source).read_bytes()), source))
+    version = ".".join(map(str, newest[_TOLD_RUNTIME][0][:3])) if _TOLD_RUNTIME in newest else ""
+    return [(place, newest.get(_name(place), ((), source))[1], kind) for place, source, kind in entries], version
+
+
+def _name(place: str) -> str:
+    return place.replace("\\", "/").rpartition("/")[2].lower()
+
+
+def stamped(components: str, versions: Mapping[str, str]) -> str:
+    """The list of parts (a TOML text) with the versions of what only this build brings, by the keys of the parts."""
+    for key, version in versions.items():
+        if version:
+            line = re.compile(rf'(key = "{key}"\n(?:(?!\[\[).*\n)*?version = )"[^"]*"')
+            components, count = line.subn(rf'\g<1>"{version}"', components)
+            if count != 1:
+                raise BuildError(f"resources/components.toml に「{key}」の版の行がありません。")
+    return components
 
 
 def our_modules(package: Path) -> list[str]:

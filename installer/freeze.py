@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from installer import windows
+from installer.pack import check_nsis, nsis_version
 from installer.places import CONSOLE, FOLDER, HERE, LINUX, ROOT, STAGE, BuildError
 
 # Same inputs, same files: one time in every header, one order in every hash table
@@ -22,13 +23,14 @@ _PYINSTALLER: Final = ("-m", "PyInstaller", "-y", "--clean", "--log-level", "WAR
 
 def freeze_windows() -> Path:
     """The folder of the Windows program."""
+    check_nsis(nsis_version())  # before the long part
     target = STAGE / "folder"
     shutil.rmtree(target, ignore_errors=True)
     if sys.platform == "win32":
         _here(sys.executable, target, STAGE / "work")
     else:
         folders = ("--distpath", windows.windows_path(target), "--workpath", windows.windows_path(STAGE / "work"))
-        windows.python(*_PYINSTALLER, *folders, windows.windows_path(_SPEC), **FIXED)
+        windows.python(*_PYINSTALLER, *folders, windows.windows_path(_SPEC), **FIXED, HOSHIN_NSIS=nsis_version())
     squeeze(target / FOLDER / "_internal" / "base_library.zip")
     return target / FOLDER
 
@@ -72,7 +74,7 @@ def self_test_linux(folder: Path) -> int:
 
 def _here(python: str, target: Path, work: Path) -> None:
     command = [python, *_PYINSTALLER, "--distpath", str(target), "--workpath", str(work), str(_SPEC)]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **FIXED}, check=True)
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **FIXED, "HOSHIN_NSIS": nsis_version()}, check=True)
 
 
 def linux_python() -> Path:

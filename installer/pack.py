@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from desktop import VERSION
-from desktop.components import components
 from installer import identity
 from installer.places import FOLDER, HERE, PUBLISHER, BuildError
 
+REMOVER: Final = "uninstall.exe"
 LIST: Final = "installed-files.txt"  # what an upgrade or a removal may delete
 _TIME: Final = 1767225600  # 2026-01-01: the same input gives the same archive on any day
+_SAFE_NSIS: Final = (3, 12)
+# NSIS for Windows brings only the 32-bit beginning, which every Windows that the program knows can run; Wine, as it is
+# set up here, only the 64-bit one.
+_TARGET: Final = "x86-unicode" if sys.platform == "win32" else "amd64-unicode"
 _ZIP_TIME: Final = (2026, 1, 1, 0, 0, 0)
 
 
@@ -31,7 +37,10 @@ def pack(folder: Path, release: Path, version: str = VERSION) -> tuple[Path, Pat
     write_zip(folder, archive)
     setup = release / f"hoshin-navi-{version}-setup.exe"
     make_installer(folder, setup, version)
-    (release / "hashes.txt").write_text(hashes(folder), "utf-8", newline="\r\n")
+    remover = release / REMOVER
+    own = f"{sha256(remover)}  {REMOVER}\n"  # written by the installer beside the program
+    (release / "hashes.txt").write_text(hashes(folder) + own, "utf-8", newline="\r\n")
+    remover.unlink()
     parts = (setup, archive, release / "hashes.txt")
     sums = "".join(f"{sha256(path)}  {path.name}\n" for path in parts)
     (release / "SHA256SUMS.txt").write_text(sums, "utf-8", newline="\n")
@@ -81,7 +90,7 @@ def sha256(path: Path) -> str:
 
 def make_installer(folder: Path, target: Path, version: str, *, quick: bool = False) -> None:
     """Run makensis, which is the same program on Linux and on Windows; quick ones are larger, for tests alone."""
-    _check_nsis()
+    check_nsis(nsis_version())
     work = target.parent
     icon, include = work / "app.ico", work / "files.nsh"
     identity.write_icon(icon)
@@ -94,6 +103,8 @@ def make_installer(folder: Path, target: Path, version: str, *, quick: bool = Fa
         "PUBLISHER": PUBLISHER,
         "OUTPUT": str(target),
         "ICON": str(icon),
+        "TARGET": _TARGET,
+        "FINALIZE": _copying(target.parent / REMOVER),
         "FILES": str(include),
     }
     defines = [f"-D{name}={value}" for name, value in values.items()] + ["-DQUICK"] * quick
@@ -105,15 +116,25 @@ def make_installer(folder: Path, target: Path, version: str, *, quick: bool = Fa
     include.unlink()
 
 
-def _check_nsis() -> None:
-    """The list of parts names the NSIS whose beginning the installer carries: it has to be this one."""
+def nsis_version() -> str:
+    """The version of NSIS that makes the installer: its beginning goes out with the product."""
     made = subprocess.run(["makensis", "-VERSION"], check=False, capture_output=True, text=True)
-    found = made.stdout.strip().removeprefix("v").partition("-")[0]
-    [listed] = [component.version for component in components() if component.key == "nsis"]
-    if found != listed:
+    return made.stdout.strip().removeprefix("v").partition("-")[0]
+
+
+def check_nsis(version: str) -> None:
+    """Raise BuildError where what NSIS makes must not be handed out (on Windows; elsewhere it is made to be tested)."""
+    parts = tuple(int(part) for part in re.findall(r"\d+", version))
+    if sys.platform == "win32" and parts < _SAFE_NSIS:
         raise BuildError(
-            f"NSIS {found} で作ろうとしています。resources/components.toml の NSIS の版（{listed}）を改めてください。"
+            f"NSIS {version or '（見つからない）'} では、配るものを作れません（CVE-2026-42171）。"
+            f"{'.'.join(map(str, _SAFE_NSIS))} か、それより新しい版を入れてください。"
         )
+
+
+def _copying(target: Path) -> str:
+    """The command that keeps a copy of the remover; makensis puts its file in the place of %1."""
+    return f'copy /Y "%1" "{target}"' if sys.platform == "win32" else f'cp "%1" "{target}"'
 
 
 def _file_lines(folder: Path) -> Iterator[str]:

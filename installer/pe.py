@@ -11,6 +11,7 @@ AMD64: Final = 0x8664
 _PE32_PLUS: Final = 0x20B
 _IMPORTS: Final = 1
 _DELAYED: Final = 13
+_VERSION_MARK: Final = b"\xbd\x04\xef\xfe"
 _WINE: Final = (b"Wine builtin DLL", b"Wine placeholder DLL")
 
 
@@ -45,6 +46,15 @@ def parse(data: bytes) -> PE:
         return _Reader(data).pe()
     except (struct.error, ValueError, UnicodeDecodeError) as error:
         raise NotPEError(str(error)) from error
+
+
+def version(data: bytes) -> tuple[int, int, int, int]:
+    """The version that a program file carries for Windows (VS_FIXEDFILEINFO); zeros where it carries none."""
+    place = data.find(_VERSION_MARK)
+    if place < 0:
+        return 0, 0, 0, 0
+    high, low = struct.unpack_from("<II", data, place + 8)
+    return high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF
 
 
 class _Reader:

@@ -31,6 +31,19 @@ def shown() -> Iterator[str]:
             server.terminate()
 
 
+@contextmanager
+def windows_display() -> Iterator[str]:
+    """A display for Windows programs. Wine's desktop belongs to one display and starts with its first program."""
+    windows.stop()
+    with shown() as display:
+        waiting = windows.start([windows.PYTHON, "-c", "import time; time.sleep(3600)"], {"DISPLAY": display})
+        try:
+            yield display
+        finally:
+            windows.end(waiting)
+            windows.stop()
+
+
 def wait_for_window(display: str, process: subprocess.Popen[bytes]) -> float:
     """Seconds until the main window stands there (a splash is smaller); 0 when it never came."""
     began = time.monotonic()

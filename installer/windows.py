@@ -263,6 +263,12 @@ def _stand_in() -> None:
     checked(["reg", "add", key, "/v", "DllPath", "/d", r"C:\windows\system32\uisettings.dll", "/f"])
 
 
+def make_library(target: Path, source: str) -> None:
+    """Compile a small Windows library."""
+    command = ["x86_64-w64-mingw32-gcc", "-s", "-shared", "-x", "c", "-", "-o", str(target)]
+    subprocess.run(command, input=source, text=True, check=True)
+
+
 def _fonts() -> None:
     for face in _FACES:
         checked(["reg", "add", r"HKCU\Software\Wine\Fonts\Replacements", "/v", face, "/d", _FONT, "/f"])

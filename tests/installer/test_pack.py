@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from installer import pack
+from installer.places import BuildError
 
 
 @pytest.fixture
@@ -63,3 +65,14 @@ def test_every_file_has_its_hash(folder: Path) -> None:
 def test_every_file_gets_one_time(folder: Path) -> None:
     pack.settle(folder)
     assert len({path.stat().st_mtime for path in folder.rglob("*")}) == 1
+
+
+@pytest.mark.parametrize("version", ["3.12", "3.13.1", "4.0", "3.11", "3.08", ""])
+def test_what_is_handed_out_is_made_by_a_mended_nsis(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack.check_nsis(version)  # here it is made to be tested
+    monkeypatch.setattr(sys, "platform", "win32")
+    if version in {"3.12", "3.13.1", "4.0"}:
+        pack.check_nsis(version)
+    else:
+        with pytest.raises(BuildError, match="CVE-2026-42171"):
+            pack.check_nsis(version)

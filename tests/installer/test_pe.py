@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import check, pe
+from installer import check, contents, pe
 
 MANIFEST = (Path(__file__).resolve().parents[2] / "installer" / "app.manifest").read_bytes()
 
@@ -35,7 +35,14 @@ def made(*libraries: str, machine: int = pe.AMD64, magic: int = 0x20B, mark: byt
 def archive(*modules: str) -> bytes:
     """PyInstaller's table of Python modules, as it lies at the end of a program."""
     head = b"PYZ\0" + MAGIC_NUMBER
-    return head + struct.pack("!i", len(head) + 4) + marshal.dumps([(name, (0, 0, 0)) for name in modules])
+    names = ("desktop.cli", *modules)
+    return head + struct.pack("!i", len(head) + 4) + marshal.dumps([(name, (0, 0, 0)) for name in names])
+
+
+def versioned(*numbers: int) -> bytes:
+    """A library with the version resource that Windows reads."""
+    first, second, third, fourth = numbers
+    return made(tail=b"\xbd\x04\xef\xfe" + struct.pack("<III", 0, first << 16 | second, third << 16 | fourth))
 
 
 @pytest.fixture
@@ -98,6 +105,44 @@ def test_each_wrong_file_is_told(folder: Path, name: str, data: bytes, word: str
 def test_a_module_that_could_talk_is_told(folder: Path, module: str) -> None:
     (folder / "hoshin-navi.exe").write_bytes(made(tail=MANIFEST + archive("desktop", module)))
     assert check.problems(folder) == [f"通信のモジュール: {module}（hoshin-navi.exe）"]
+
+
+def test_a_program_whose_modules_cannot_be_read_is_not_taken_for_silent(folder: Path) -> None:
+    (folder / "hoshin-navi.exe").write_bytes(made(tail=MANIFEST))
+    assert check.problems(folder) == ["モジュールの一覧を読めない: hoshin-navi.exe"]
+
+
+def test_the_runtime_in_the_folder_is_the_one_that_is_listed(folder: Path) -> None:
+    parts = folder / "_internal" / "resources" / "components.toml"
+    parts.parent.mkdir()
+    parts.write_text('[[component]]\nkey = "vc-runtime"\nversion = "14.44.35112"\n', "utf-8")
+    library = folder / "_internal" / "VCRUNTIME140.dll"
+    library.write_bytes(versioned(14, 44, 35112, 1))
+    assert check.problems(folder) == []
+    library.write_bytes(versioned(14, 38, 33135, 0))
+    assert check.problems(folder) == ["部品の一覧と違う版: VCRUNTIME140.dll は 14.38.33135、一覧は 14.44.35112"]
+
+
+def test_the_version_of_a_library_is_read() -> None:
+    assert pe.version(versioned(14, 44, 35112, 1)) == (14, 44, 35112, 1)
+    assert pe.version(made()) == (0, 0, 0, 0)
+
+
+def test_every_copy_of_the_runtime_is_the_newest(tmp_path: Path) -> None:
+    sources = {}
+    for name, numbers in (("python", (14, 38, 1, 0)), ("qt", (14, 44, 2, 0)), ("other", (14, 9, 3, 0))):
+        sources[name] = str(tmp_path / f"{name}.dll")
+        Path(sources[name]).write_bytes(versioned(*numbers))
+    entries = [
+        ("VCRUNTIME140.dll", sources["python"], "BINARY"),
+        ("PySide6\\VCRUNTIME140.dll", sources["qt"], "BINARY"),
+        ("shiboken6/vcruntime140.dll", sources["other"], "BINARY"),
+        ("python311.dll", sources["other"], "BINARY"),
+    ]
+    made_of, version = contents.with_newest_runtime(entries)
+    assert version == "14.44.2"
+    assert [place for place, _source, _kind in made_of] == [place for place, _source, _kind in entries]
+    assert [source for _place, source, _kind in made_of] == [sources["qt"]] * 3 + [sources["other"]]
 
 
 def test_a_talking_module_in_the_library_is_told(folder: Path) -> None:

@@ -38,6 +38,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "町 #1.sqlite"
 
 
+@pytest.mark.skipif("HOSHIN_JAPANESE" not in os.environ, reason="set where the Windows is made for the tests")
 def test_the_machine_is_a_japanese_windows() -> None:
     assert sys.platform == "win32"
     assert ctypes.windll.kernel32.GetACP() == 932
