@@ -101,14 +101,17 @@ Function ${UN}Try
   ${AndIf} ${FileExists} "$INSTDIR\$1"
     ClearErrors
     FileOpen $5 "$INSTDIR\$1" a
-    ${IfNot} ${Errors}
-      FileClose $5
-      Rename "$INSTDIR\$1" "$INSTDIR\$1.~try"
-    ${EndIf}
-    ${If} ${Errors}
+    ${If} ${Errors} ; asking clears the answer
       StrCpy $Blocked "$INSTDIR\$1"
     ${Else}
-      Rename "$INSTDIR\$1.~try" "$INSTDIR\$1"
+      FileClose $5
+      ClearErrors
+      Rename "$INSTDIR\$1" "$INSTDIR\$1.~try"
+      ${If} ${Errors}
+        StrCpy $Blocked "$INSTDIR\$1"
+      ${Else}
+        Rename "$INSTDIR\$1.~try" "$INSTDIR\$1"
+      ${EndIf}
     ${EndIf}
   ${EndIf}
 FunctionEnd
@@ -326,20 +329,11 @@ Function un.BeginAgainWithRights
   Quit
 FunctionEnd
 
-; A running program cannot be deleted, but it can be moved on its own volume: what is left lies among the temporary
-; files and is never run again.
-Function un.RemoveItself
-  SetOutPath "$TEMP"
-  Delete "$INSTDIR\uninstall.exe"
-  ${If} ${FileExists} "$INSTDIR\uninstall.exe"
-    Delete "$TEMP\~${FOLDER}-removed.tmp"
-    ClearErrors
-    Rename "$INSTDIR\uninstall.exe" "$TEMP\~${FOLDER}-removed.tmp"
-    ${If} ${Errors} ; %TEMP% lies on another volume
-      Delete "$INSTDIR\..\~${FOLDER}-removed.tmp"
-      Rename "$INSTDIR\uninstall.exe" "$INSTDIR\..\~${FOLDER}-removed.tmp"
-    ${EndIf}
-  ${EndIf}
+; A running program cannot delete itself, and NSIS' own way, a copy in %TEMP%, is what closed terminals forbid: Windows'
+; command line does it as soon as this has ended. Where that is forbidden too, this one file stays.
+Function un.onUninstSuccess ; with a window: once it is closed
+  SetOutPath "$WINDIR" ; a folder in which a program works cannot be removed
+  ExecShell "open" "$SYSDIR\cmd.exe" '/d /c for /l %i in (1,1,20000) do @if exist "$INSTDIR\uninstall.exe" del /f /q "$INSTDIR\uninstall.exe" & rd "$INSTDIR"' SW_HIDE
 FunctionEnd
 
 Section "un.install"
@@ -353,8 +347,6 @@ Section "un.install"
     Quit
   ${EndIf}
   Delete "$INSTDIR\${LIST}"
-  Call un.RemoveItself
-  RMDir "$INSTDIR"
   ReadRegStr $0 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
   ${If} $0 == $INSTDIR ; else they belong to the same program in another folder
     Call un.RemoveEntries

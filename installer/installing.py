@@ -26,6 +26,7 @@ OLD: Final = "0.0.9"  # the made-up version that the new one replaces
 CALLED_OFF, IN_USE, UNWRITABLE, ELSEWHERE = 1, 10, 12, 13  # installer.nsi's exit codes
 
 _UNINSTALL: Final = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{FOLDER}"
+_PATIENCE: Final = 30.0
 _HELD: Final = "_internal/resources/icons/house.svg"
 _HOLD: Final = "import sys, time; held = open(sys.argv[1], 'rb'); print('held', flush=True); time.sleep(600)"
 
@@ -92,8 +93,8 @@ def remove(report: Report) -> None:
     report.must(all(path.is_file() for path in kept), "取り除く前に、利用者のファイルがありません。")
     began = time.monotonic()
     _code(*_removal(rf"HKCU\{_UNINSTALL}"), wanted=0, report=report, doing="取り除き")
+    report.must(_gone(INSTALLED), "プログラムのフォルダーが残りました。")
     report.figure("取り除く時間", f"{time.monotonic() - began:.1f}秒")
-    report.must(not INSTALLED.exists(), "プログラムのフォルダーが残りました。")
     report.must(all(path.is_file() for path in kept), "取り除きで、利用者のファイルが消えました。")
     report.must(_viewer() == VIEWER, "取り除いたことで、.sqlite を開くプログラムが変わりました。")
     _nothing_left(report, "user.reg", USER)
@@ -107,7 +108,7 @@ def for_all(report: Report) -> None:
     _code(windows.windows_path(setup()), "/S", wanted=CALLED_OFF, report=report, doing="二つ目を自分用に入れること")
     report.must(not INSTALLED.exists(), "全ての利用者用のものの横に、自分用のものが入りました。")
     _code(*_removal(rf"HKLM\{_UNINSTALL}"), wanted=0, report=report, doing="全ての利用者用のものの取り除き")
-    report.must(not FOR_ALL.exists(), "全ての利用者用のものが残りました。")
+    report.must(_gone(FOR_ALL), "全ての利用者用のものが残りました。")
     _nothing_left(report, "system.reg", windows.DRIVE / "ProgramData")
 
 
@@ -143,6 +144,14 @@ def _removal(key: str) -> Sequence[str]:
     program, _quote, options = _registered(key, "/v", "QuietUninstallString").lstrip('"').partition('"')
     silent, _blank, place = options.strip().partition(" ")
     return program, silent, place
+
+
+def _gone(folder: Path) -> bool:
+    """Whether the folder goes away: the remover itself is deleted a moment after it has ended."""
+    began = time.monotonic()
+    while folder.exists() and time.monotonic() - began < _PATIENCE:
+        time.sleep(0.1)
+    return not folder.exists()
 
 
 def _same(folder: Path, installed: Path = INSTALLED) -> bool:
