@@ -60,7 +60,8 @@ def old_version(report: Report) -> None:
     _install(older)
     report.must(_same(old), "前の版が、作ったとおりに入っていません。")
     report.must(_value("DisplayVersion") == OLD, "前の版の版番号が記録されていません。")
-    with screen.windows_display() as display, _running(display):
+    with screen.windows_display() as display, _running(display) as shown:
+        report.must(shown.seconds > 0, "前の版の画面が出ません。")
         _refuses(report, "動いている間")
     with _held(INSTALLED / _HELD):
         _refuses(report, "ほかのプログラムが読んでいる間")

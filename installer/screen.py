@@ -16,6 +16,10 @@ from installer import windows
 
 _SIZE: Final = (1366, 768)  # the screens of the offices
 _PATIENCE: Final = 120.0
+# Asking for the desktop makes it; two programs that do so at once may leave one of them without a window
+_FIRST: Final = (
+    "import ctypes, time; ctypes.windll.user32.GetDesktopWindow(); print('ready', flush=True); time.sleep(3600)"
+)
 
 
 @contextmanager
@@ -36,11 +40,13 @@ def windows_display() -> Iterator[str]:
     """A display for Windows programs. Wine's desktop belongs to one display and starts with its first program."""
     windows.stop()
     with shown() as display:
-        waiting = windows.start([windows.PYTHON, "-c", "import time; time.sleep(3600)"], {"DISPLAY": display})
+        first = windows.start([windows.PYTHON, "-c", _FIRST], {"DISPLAY": display})
+        assert first.stdout  # noqa: S101 - it was asked for
         try:
+            first.stdout.readline()
             yield display
         finally:
-            windows.end(waiting)
+            windows.end(first)
             windows.stop()
 
 

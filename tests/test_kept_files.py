@@ -145,6 +145,47 @@ def test_every_file_is_named_on_the_sheet_and_every_name_occurs(written, place: 
     assert [p for p in patterns if not any(fnmatch(name, p) for name in written[place])] == []
 
 
+IN_TEMP = r"""
+import json, os, sys
+from pathlib import Path
+
+seen = set()
+temp = Path(os.environ["TMPDIR"])
+
+def watch(event, args):
+    if event in ("open", "os.mkdir") and args and Path(str(args[0])).is_relative_to(temp):
+        seen.add(str(args[0]))
+
+sys.addaudithook(watch)
+sys.path.insert(0, sys.argv[1])
+from desktop.cli import main
+from desktop.store.scratch import own_profile
+town = str(Path(sys.argv[2]) / "町.sqlite")
+assert main(["new", town, "--sample", "village"]) == 0
+assert main(["export", town, "--out", sys.argv[2], "--only", "grid-xlsx"]) == 0
+with own_profile():
+    pass
+print("\n" + json.dumps(sorted({Path(name).relative_to(temp).parts[0] for name in seen if Path(name) != temp})))
+"""
+
+
+def test_every_name_in_the_temporary_folder_is_on_the_sheet(tmp_path: Path) -> None:
+    """On a PC whose profile takes no file, so that its stand-in is there as well; at the end nothing is left."""
+    temp, work = tmp_path / "temp", tmp_path / "work"
+    for folder in (temp, work):
+        folder.mkdir()
+    (tmp_path / "file").write_bytes(b"")
+    environment = os.environ | {"HOSHIN_NAVI_HOME": str(tmp_path / "file" / "x"), "TMPDIR": str(temp)}
+    command = [sys.executable, "-c", IN_TEMP, str(ROOT), str(work)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    names = set(json.loads(done.stdout.splitlines()[-1]))
+    patterns = [name for one in security.IN_TEMP for name in one.names]
+    assert unmatched(names, patterns) == set()
+    assert [p for p in patterns if not any(fnmatch(name, p) for name in names)] == []
+    assert list(temp.iterdir()) == []
+
+
 def test_nothing_is_written_anywhere_else(written) -> None:
     assert written["strange"] == set()
 
@@ -154,6 +195,6 @@ def test_the_container_is_made_as_the_sheet_says(tmp_path: Path) -> None:
 
     sealed = seal.seal(b"x", "green-tea", seal.new_recovery_key())
     header = json.loads(sealed[12 : 12 + int.from_bytes(sealed[8:12], "big")])
-    words = dict(security.ENCRYPTED)["持ち出しファイル（.hnseal）"]
+    words = dict(security.encrypted())["持ち出しファイル（.hnseal）"]
     assert f"{header['kdf']}（N={header['n']}、r={header['r']}、p={header['p']}）" in words
     assert re.search(r"\bAES-256-GCM", words)

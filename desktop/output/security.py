@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop.store import profile, takeout
+from desktop.store import passing, profile, takeout
 
 DOCUMENT: Final = ".sqlite"
 
@@ -27,7 +27,7 @@ class Kept:
     stays: str
 
 
-# In the folder of the program's own, on this PC alone
+# In the folder of the program's own
 IN_PROFILE: Final = (
     Kept(("settings.json",), "担当者名、最近のファイル、画面の大きさなどの設定", "残る"),
     Kept(
@@ -46,11 +46,28 @@ IN_PROFILE: Final = (
         "日がたつと間引かれる。「バックアップ」の「全て消す」で消せる",
     ),
     Kept(("*.~*.tmp",), "書き換えの途中の写し", "書き終わると消える"),
+    Kept((f".{'?' * 16}", f"temp/.{'?' * 16}"), "書き込めるかを、起動のときに試す空のファイル", "すぐ消える"),
     Kept(("temp/*",), "一時フォルダーが使えない端末で、Excel を書き出す間だけ使う場所", "書き出しが終わると消える"),
     Kept(
         ("logs/*.txt", "logs/*.log"),
         "不具合の起きた場所の記録。値、氏名、利用者の場所の名前は書かない",
         "新しいものだけ残る",
+    ),
+)
+# In the temporary folder of Windows (TEMP)
+IN_TEMP: Final = (
+    Kept(("?" * 8,), "書き込めるかを、起動のときに試す4バイトのファイル", "すぐ消える"),
+    Kept(("openpyxl.*",), "大きな Excel を書き出す間の途中の表（暗号化していません）", "書き出しが終わると消える"),
+    Kept(
+        (f"{passing.PREFIX}*",),
+        "上のフォルダーに書き込めない端末で、その代わりにするフォルダー（暗号化していません）。画面で知らせる",
+        "終わると消える。電源が切れるなどして残ったものは、次に始めたときに消す。"
+        "ただし、保存していない変更があるものは、消さずに残す",
+    ),
+    Kept(
+        (f"{passing.TEST_PREFIX}*",),
+        "self-test が使うフォルダー。見本だけが入る",
+        "終わると消える。途中で止めて残ったものは、次に始めたときに消す",
     ),
 )
 # Beside the file that the officer opened or saved
@@ -76,13 +93,12 @@ SHOWN_OFFLINE: Final = (
     "データの中の文字（アドレスや共有フォルダーの場所に見えるもの）を、開いたり読みに行ったりしません。",
     "自動の更新、利用状況の収集、ライセンスの確認はありません。",
 )
-ENCRYPTED: Final = (
+_ENCRYPTED: Final = (
     (
         f"持ち出しファイル（{takeout.SUFFIX}）",
         "AES-256-GCM。鍵は合言葉と復旧キーから scrypt（N=131072、r=8、p=1）で守る",
     ),
     (f"方針のファイル（{DOCUMENT}）", "暗号化しない。置き場所のアクセス権と、端末やUSBメモリの暗号化で守る"),
-    ("作業用の写し、控え", "暗号化しない。利用者のプロファイルの中にあり、ほかの利用者（管理者を除く）からは読めない"),
     ("相談用の写し", "暗号化しない。氏名、連絡先、履歴を除いてあり、残っていないことを確かめてから渡す形にする"),
 )
 RIGHTS: Final = (
@@ -123,19 +139,51 @@ INSTALLED: Final = (
         "置く場所",
         r"%LOCALAPPDATA%\Programs\HoshinNavi（利用者ごと）。管理者が /ALLUSERS を付けると %ProgramFiles%\HoshinNavi",
     ),
+    (
+        "入れる前に",
+        "書き込めるかを試して、すぐ消す（置く場所の ~HoshinNavi-probe.tmp と、"
+        r"/ALLUSERS のときの HKLM\Software\HoshinNavi-probe）",
+    ),
     ("ショートカット", "スタートメニューの「方針ナビ」"),
     *((f"レジストリ（{what}）", rf"HKCU\{key}") for key, what in REGISTRY),
     (
         "入れずに使う",
-        "zip を好きな場所（読み取り専用でもよい）に広げるだけで動く。レジストリにも、ほかの場所にも書かない",
+        "zip を好きな場所（読み取り専用でもよい）に広げるだけで動く。Windows には何も登録しない。"
+        "書く場所は、入れたときと同じ（3 のとおり）",
+    ),
+    (
+        "Windows が書くもの",
+        "ファイルを選ぶ画面で使ったフォルダーとファイルは、Windows が自分で覚える"
+        r"（HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\ComDlg32 と「最近使ったファイル」）。"
+        "方針ナビが書くものではない",
     ),
     (
         "取り除く",
         "「設定」→「アプリ」→「方針ナビ」→「アンインストール」。無人では、上の QuietUninstallString の命令。"
-        "取り除くプログラムも、置いた場所で動く。終わりに自分だけを %TEMP% へ移す"
-        "（~HoshinNavi-removed.tmp。動かすことはない）",
+        "取り除くプログラムも、置いた場所で動く（%TEMP% に写しを作らない）。終わると、Windows の cmd.exe が、"
+        "残った自分自身とフォルダーを消す。/ALLUSERS で入れたものは、管理者の権限を尋ねる",
     ),
 )
+
+
+def encrypted() -> tuple[tuple[str, str], ...]:
+    """What is encrypted; who may read the rest depends on where the program's own folder lies."""
+    if profile.is_usual():
+        who = "利用者のプロファイルの中にあり、ほかの利用者（管理者を除く）からは読めない"
+    else:
+        who = "だれが読めるかは、3 の方針ナビのフォルダーの、置き場所のアクセス権による"
+    return (*_ENCRYPTED, ("作業用の写し、控え", f"暗号化しない。{who}"))
+
+
+def whose_folder() -> str:
+    """What can be said of the program's own folder, wherever it lies."""
+    if profile.is_usual():
+        return "この端末だけのもの。移動プロファイルには入りません"
+    if profile.is_makeshift():
+        return (
+            "決められた場所に書き込めないため、一時フォルダーの中です。だれが読めるかは、置き場所のアクセス権によります"
+        )
+    return "環境変数で決められた場所です。だれが読めるかは、置き場所のアクセス権によります"
 
 
 def frozen_folder() -> Path | None:
@@ -163,7 +211,7 @@ def own_places() -> tuple[tuple[str, Path], ...]:
         ("不具合の記録", profile.home() / "logs"),
     )
     try:
-        return (*places, ("書き出しの途中だけ使う場所", Path(tempfile.gettempdir())))
+        return (*places, ("一時に使う場所", Path(tempfile.gettempdir())))
     except OSError:  # a terminal without any temporary folder
         return places
 

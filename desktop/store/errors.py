@@ -31,6 +31,9 @@ class TargetChanged(WorldError):
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FULL_WINDOWS = {39, 112, 1295}
+_LONG_WINDOWS = 206
+_NO_PATH_WINDOWS = 3  # also what many calls say of a path that is too long
+_LONG = 230  # letters; Windows ends at 259, and a temp file beside the target has 18 more than it
 BUSY_WINDOWS = {5, 32, 33}  # access denied, sharing violation, lock violation: often gone in a moment
 
 
@@ -57,10 +60,21 @@ def from_os_error(error: OSError, path: Path, doing: str) -> WorldError:
             f"書き込む権限がないため、{doing}できませんでした: {path}",
             "元のファイルはそのままです。「ドキュメント」など書き込める場所を選んでください。",
         )
+    if _is_too_long(error, path):
+        return WorldError(
+            f"フォルダーの名前と合わせて、名前が長すぎるため、{doing}できませんでした: {path}",
+            "元のファイルはそのままです。名前を短くするか、浅い場所のフォルダーを選んでください"
+            "（Windowsでは、フォルダーの名前も合わせて240文字くらいまで）。",
+        )
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return WorldError(
             f"保存先のフォルダーが見つからないため、{doing}できませんでした: {path.parent}",
             "フォルダーを作るか、USBメモリや共有フォルダーがつながっているかを確かめてください。",
+        )
+    if error.errno == errno.EEXIST and path.is_file():
+        return WorldError(
+            f"フォルダーの場所に同じ名前のファイルがあるため、{doing}ができませんでした: {path}",
+            "そのファイルの名前を変えるか、別の場所へ移してから、もう一度実行してください。",
         )
     if error.errno in {errno.EISDIR, errno.EEXIST}:
         return WorldError(
@@ -71,6 +85,18 @@ def from_os_error(error: OSError, path: Path, doing: str) -> WorldError:
         f"{doing}の途中で読み書きに失敗しました: {path}（{error.strerror or type(error).__name__}）",
         "元のファイルはそのままです。つながりを確かめて、もう一度実行してください。",
     )
+
+
+def _is_too_long(error: OSError, path: Path) -> bool:
+    windows = getattr(error, "winerror", None)
+    if error.errno == errno.ENAMETOOLONG or windows == _LONG_WINDOWS:
+        return True
+    if error.errno != errno.ENOENT and windows != _NO_PATH_WINDOWS:
+        return False
+    try:  # the folder is there: what is missing is not it
+        return (windows == _NO_PATH_WINDOWS or len(str(path.absolute())) >= _LONG) and path.parent.is_dir()
+    except OSError:
+        return False
 
 
 @contextmanager

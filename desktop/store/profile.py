@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import getpass
 import json
 import os
@@ -13,6 +14,7 @@ import platformdirs
 
 from .errors import WorldError, from_os_error
 from .files import write_bytes
+from .passing import Held, held_folder, probe
 
 ACTOR, DEPARTMENT = "actor", "department"  # settings: who works on this PC
 ENVIRONMENT = "HOSHIN_NAVI_HOME"  # lets tests and locked-down terminals point elsewhere
@@ -25,38 +27,48 @@ def home() -> Path:
     goes on, only recovery and backups end with it (`is_makeshift`). Raises WorldError when there is not even that.
     """
     chosen = os.environ.get(ENVIRONMENT)
-    folder = Path(chosen) if chosen else platformdirs.user_data_path("HoshinNavi", appauthor=False)
+    folder = Path(chosen) if chosen else _usual()
     makeshift = _Makeshift.made.get(folder)
     if makeshift is not None:
-        return Path(makeshift.name)
+        return makeshift.folder
     if folder not in _Makeshift.sound:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                _Makeshift.sound.add(folder)
+            probe(folder)
         except OSError as error:
             return _Makeshift.make(folder, error)
+        _Makeshift.sound.add(folder)
     return folder
+
+
+def _usual() -> Path:
+    return platformdirs.user_data_path("HoshinNavi", appauthor=False)
+
+
+def is_usual() -> bool:
+    """Whether everything lies in the user's own local profile, which the system keeps from other users."""
+    return home() == _usual()
 
 
 def is_makeshift() -> bool:
     """Whether the profile could not be written, so that everything of this run is forgotten at its end."""
-    return home() in {Path(made.name) for made in _Makeshift.made.values()}
+    return home() in {made.folder for made in _Makeshift.made.values()}
 
 
 class _Makeshift:
     """What was found out about the profile in this run; temporary folders go when the program ends."""
 
     sound: ClassVar[set[Path]] = set()
-    made: ClassVar[dict[Path, tempfile.TemporaryDirectory[str]]] = {}
+    made: ClassVar[dict[Path, Held]] = {}
 
     @classmethod
     def make(cls, folder: Path, error: OSError) -> Path:
         try:
-            cls.made[folder] = tempfile.TemporaryDirectory(prefix="hoshin-", ignore_cleanup_errors=True)
+            made = cls.made[folder] = held_folder(Path(tempfile.gettempdir()))
         except OSError:
             raise from_os_error(error, folder, "作業用フォルダーの準備") from error
-        return Path(cls.made[folder].name)
+        atexit.register(made.remove)
+        return made.folder
 
 
 def provide_temp() -> None:
@@ -73,6 +85,7 @@ def provide_temp() -> None:
     folder = home() / "temp"
     try:
         folder.mkdir(exist_ok=True)
+        probe(folder)
     except OSError as error:
         raise from_os_error(error, folder, "作業用フォルダーの準備") from error
     tempfile.tempdir = str(folder)
@@ -138,12 +151,16 @@ class Settings:
             return
 
     def recent_files(self) -> list[Path]:
-        """The files opened last, newest first; only those that are still there."""
+        """The files opened last, newest first. Nobody looks whether they are there: a share that is away takes long."""
         names = self.get("recent", [])
         names = names if isinstance(names, list) else []
-        return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
+        return [Path(name) for name in names if isinstance(name, str)]
 
     def remember_file(self, path: Path) -> None:
         """Put a file at the head of the recent ones (ten are kept)."""
         names = [str(path)] + [str(p) for p in self.recent_files() if p != path]
         self.put("recent", names[:10])
+
+    def forget_file(self, path: Path) -> None:
+        """Take a file out of the recent ones."""
+        self.put("recent", [str(p) for p in self.recent_files() if p != path])

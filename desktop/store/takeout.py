@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from . import seal
 from .document import Document
 from .errors import UnreadableFile, WorldError, from_os_error
 from .files import write_atomically
+from .passing import passing_folder
 from .profile import home
 from .schema import journaled_tables
 
@@ -88,8 +88,8 @@ def unseal(path: Path, secret: str) -> bytes:
 def plain_file(plain: bytes) -> Iterator[Path]:
     """Unsealed content as a file of passing use in the program's own folder. Raises WorldError."""
     try:
-        with tempfile.TemporaryDirectory(dir=home(), prefix="unsealed-") as folder:
-            path = Path(folder) / "unsealed.sqlite"
+        with passing_folder(home(), "unsealed-") as folder:
+            path = folder / "unsealed.sqlite"
             path.write_bytes(plain)
             yield path
     except OSError as error:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ from . import profile
 from .errors import WorldError, from_os_error
 from .files import same_place, sync_folder, write_bytes
 from .locking import try_lock
+from .passing import clear_left
 
 _PLACE, _ATTENTION = "place.json", "attention"
 
@@ -154,8 +156,7 @@ def left_behind() -> list[WorkCopy]:
     Copies without unsaved work are removed on the way: they hold nothing that is not in the user's file.
     """
     found = []
-    folders = (folder for folder in profile.work_root().iterdir() if folder.is_dir())
-    for folder in sorted(folders, key=_changed_at, reverse=True):
+    for folder in sorted(_folders(profile.work_root()), key=_changed_at, reverse=True):
         work = _load(folder)
         try:
             work.hold()
@@ -170,17 +171,43 @@ def left_behind() -> list[WorkCopy]:
 
 
 def open_elsewhere(path: Path) -> WorkCopy | None:
-    """The working copy of a file that another running window on this PC has open."""
-    for folder in profile.work_root().iterdir():
+    """The working copy of a file that another running window on this PC has open.
+
+    The place of a copy that a gone program left is never looked at: it may be on a share that does not answer.
+    """
+    for folder in _folders(profile.work_root()):
         work = _load(folder)
-        if not same_place(path, work.target):
-            continue
-        try:
-            work.hold()
-        except WorldError:
+        if work.target is not None and _is_alive(work) and same_place(path, work.target):
             return work
-        work.release()  # left behind by a program that is gone
     return None
+
+
+def clear_makeshift() -> None:
+    """Remove what runs without a writable profile left in TEMP when they ended hard, unless it holds unsaved work."""
+    with contextlib.suppress(OSError):
+        clear_left(Path(tempfile.gettempdir()), _holds_work)
+
+
+def _holds_work(home: Path) -> bool:
+    work = home / "work"
+    return work.is_dir() and any(WorkCopy(folder).unsaved() for folder in work.iterdir())
+
+
+def _is_alive(work: WorkCopy) -> bool:
+    """Whether a running program holds it."""
+    try:
+        work.hold()
+    except WorldError:
+        return True
+    work.release()
+    return False
+
+
+def _folders(root: Path) -> list[Path]:
+    try:
+        return [folder for folder in root.iterdir() if folder.is_dir()]
+    except OSError as error:
+        raise from_os_error(error, root, "作業用フォルダーの準備") from error
 
 
 def _changed_at(folder: Path) -> float:

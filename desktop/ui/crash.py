@@ -6,6 +6,7 @@ import faulthandler
 import os
 import platform
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import datetime
@@ -34,6 +35,7 @@ class CrashHook:
     def install(self) -> None:
         """Begin to catch. Needs nothing, so that it can come before every import that might fail."""
         sys.excepthook = self.handle
+        threading.excepthook = self.handle_beside
 
     def keep_in(self, folder: Path) -> list[str]:
         """Keep reports in a folder from now on; returns what earlier runs left that ended hard."""
@@ -75,6 +77,15 @@ class CrashHook:
                 self.show(text, path)
         finally:
             self._busy = False
+
+    def handle_beside(self, args: threading.ExceptHookArgs) -> None:
+        """What ended a thread: written down alone, for no window may be shown from there. The program goes on."""
+        if args.exc_value is None or issubclass(args.exc_type, SystemExit):
+            return
+        text = report(args.exc_value)
+        self._write(text)
+        if sys.stderr is not None:
+            sys.stderr.write(text + "\n")
 
     def _write(self, text: str) -> Path | None:
         if self._folder is None:

@@ -17,6 +17,10 @@ _EARLIER = (
     "前回、方針ナビが途中で終わりました。記録済みの内容はこの端末に残っています。"
     "始めの画面に「前回の続き」があれば、そこから開けます。"
 )
+_ALONE = (
+    "方針ナビを始められませんでした。方針のファイルと、前に記録した内容は、そのまま残っています。"
+    "もう一度始めても同じときは、下の記録を添えて、方針ナビを配った担当へ知らせてください。"
+)
 _WORDS = (
     "ここまでに記録した内容は、この端末に残っています。"
     "「続ける」で作業に戻れます。動きがおかしいときは「方針ナビを閉じる」を選んでください。次に始めたとき、続きから開けます。"
@@ -24,9 +28,17 @@ _WORDS = (
 
 
 class CrashBox(QDialog):
-    """accept() = go on, reject() = close the program."""
+    """accept() = go on, reject() = close the program. alone: there is no window yet, and nothing to go on with."""
 
-    def __init__(self, text: str, path: Path | None, parent: QWidget | None = None, *, earlier: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        path: Path | None,
+        parent: QWidget | None = None,
+        *,
+        earlier: bool = False,
+        alone: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(APP_NAME)
         self.setModal(True)
@@ -38,11 +50,12 @@ class CrashBox(QDialog):
         self.close_button = button("方針ナビを閉じる", self.reject, name="quit")
         self.go_button = button("続ける", self.accept, role="primary", name="go-on")
         self.path_label = Elided(f"記録の場所: {path}" if path else "", "small")
+        self._assemble(_ALONE if alone else _EARLIER if earlier else _WORDS)
         self.close_button.setVisible(not earlier)
+        self.go_button.setVisible(not alone)
         self.path_label.setVisible(path is not None)
-        self._assemble(_EARLIER if earlier else _WORDS)
         self.resize(640, 440)
-        self.go_button.setFocus()
+        (self.close_button if alone else self.go_button).setFocus()
 
     def _assemble(self, text: str) -> None:
         body = column(self, margin=theme.UNIT * 3, gap=theme.UNIT * 2)

@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
             self.workspace = Workspace(session, self.messages, self.dialogs, self, self.desk.wait)
             self.workspace.command_requested.connect(self.run)
             self.workspace.new_requested.connect(self.desk.new_file)
-            self.workspace.path_requested.connect(self.desk.open_path)
+            self.workspace.path_requested.connect(self.desk.open_recent)
             self.workspace.backup_requested.connect(self.desk.open_backup)
             self.workspace.takeout_requested.connect(self.taking_out.carry_out)
             self.workspace.compare_requested.connect(self.merging.compare)
@@ -200,6 +200,10 @@ class MainWindow(QMainWindow):
     def _on_resumed(self, place: dict[str, str]) -> None:
         self._in_workspace(lambda space: space.restore(place))
 
+    def _on_recent_changed(self) -> None:
+        self.start_page.show_recent()
+        self._in_workspace(lambda space: space.show_recent())
+
     def _look_for_attention(self) -> None:
         if self.desk.session is not None and self.desk.session.document.work.attention_asked():
             self.come_forward()
@@ -219,7 +223,7 @@ class MainWindow(QMainWindow):
         start.about_requested.connect(lambda: self.run("about"))
         start.new_requested.connect(lambda *asked: self.desk.new_file(*asked))
         start.open_requested.connect(lambda: self.desk.ask_and_open())
-        start.path_requested.connect(lambda path: self.desk.open_path(path))
+        start.path_requested.connect(lambda path: self.desk.open_recent(path))
         start.sample_requested.connect(lambda key: self.desk.open_sample(key))
         start.resume_requested.connect(lambda work: self.desk.resume(work))
         self.palette_box.chosen.connect(self.run)
@@ -228,6 +232,7 @@ class MainWindow(QMainWindow):
         desk = desks.files
         desk.session_changed.connect(self._on_session_changed)
         desk.closed.connect(self.start_page.refresh)
+        desk.recent_changed.connect(self._on_recent_changed)
         desk.before_saving.connect(self._on_before_saving)
         desk.notice_changed.connect(self._on_notice)
         desks.merging.page_opened.connect(self._on_merge_opened)

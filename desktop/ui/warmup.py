@@ -59,5 +59,7 @@ def _beside() -> None:
     for name in _BESIDE:
         importlib.import_module(name)
     from desktop.output import fonts
+    from desktop.store.workcopy import clear_makeshift
 
     fonts.register()  # reading them takes half a second
+    clear_makeshift()

@@ -144,6 +144,10 @@ class Workspace(QWidget):
         self.go("file")
         self._call("file", "focus_new")
 
+    def show_recent(self) -> None:
+        """Show the files opened last anew, in ファイル."""
+        self._call("file", "refresh")
+
     def show_backups(self) -> None:
         """Show the backups of this file in ファイル."""
         self.go("file")

@@ -45,10 +45,11 @@ def folder(tmp_path: Path) -> Path:
 def test_all_facts_are_on_it() -> None:
     made, text = read(make_security_sheet(DAY))
     assert 2 <= len(made.pages) <= 4
-    for kept in (*security.IN_PROFILE, *security.BESIDE):
+    for kept in (*security.IN_PROFILE, *security.IN_TEMP, *security.BESIDE):
         assert all(flat(name) in text for name in kept.names), kept
         assert flat(kept.what) in text
-    for pairs in (security.ENCRYPTED, security.INSTALLED, security.CHECKS):
+        assert flat(kept.stays) in text
+    for pairs in (security.encrypted(), security.INSTALLED, security.CHECKS):
         for one, other in pairs:
             assert flat(one) in text
             assert flat(other) in text
@@ -93,6 +94,28 @@ def test_the_folders_of_the_user_bear_no_name_of_a_person(monkeypatch, tmp_path:
     assert security.shown(Path("/proc/x")) == str(Path("/proc/x"))
 
 
+ALONE = ("ほかの利用者（管理者を除く）からは読めない", "この端末だけのもの。移動プロファイルには入りません")
+DEPENDS = "置き場所のアクセス権"
+
+
+def test_who_may_read_is_promised_of_the_users_own_profile_alone(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    monkeypatch.delenv("HOSHIN_NAVI_HOME")
+    text = read(make_security_sheet(DAY))[1]
+    assert all(flat(words) in text for words in ALONE)
+    assert text.count(DEPENDS) == 1  # of the file itself
+    (tmp_path / "file").write_bytes(b"")
+    for elsewhere, words in (
+        (tmp_path / "share", "環境変数で決められた場所です"),
+        (tmp_path / "file" / "x", "一時フォルダーの中です"),
+    ):
+        monkeypatch.setenv("HOSHIN_NAVI_HOME", str(elsewhere))
+        text = read(make_security_sheet(DAY))[1]
+        assert not any(flat(claim) in text for claim in ALONE)
+        assert words in text
+        assert text.count(DEPENDS) == 3
+
+
 def test_a_program_that_runs_from_source_has_no_folder_to_hash() -> None:
     assert security.frozen_folder() is None
 
@@ -105,6 +128,11 @@ def test_the_registry_is_what_the_installer_writes() -> None:
         while "${" in key:
             key = re.sub(r"\$\{(\w+)\}", lambda found: names[found[1]], key)
         keys.add(key)
+    probes = {key for key in keys if key.endswith("-probe")}  # written to see whether it may be, and removed at once
+    for key in probes:
+        assert f'DeleteRegKey HKLM "{key.replace(names["FOLDER"], "${FOLDER}")}"' in script
+        assert key in dict(security.INSTALLED)["入れる前に"]
+    keys -= probes
     listed = [key for key, _ in security.REGISTRY]
     assert len(keys) > 3
     assert {key for key in keys if not key.startswith(tuple(listed))} == set()

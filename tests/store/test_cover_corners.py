@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import struct
 import sys
-import tempfile
 import types
 from datetime import UTC, datetime
 from pathlib import Path
@@ -330,10 +329,10 @@ def test_a_takeout_that_cannot_be_read_back(town: Document, tmp_path: Path, monk
 
 
 def test_no_room_to_open_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object, **_kw: object) -> str:
+    def full(*_args: object, **_kw: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    monkeypatch.setattr(os, "mkdir", full)
     with pytest.raises(WorldError, match="空き容量"):
         takeout.open_plain(b"x")
 

@@ -137,6 +137,48 @@ def faulty_below(faults: Faults, *roots: Path) -> Iterator[None]:
         yield
 
 
+class _Windows:
+    """The module os as tempfile sees it there."""
+
+    name = "nt"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+
+class Refusing:
+    """New entries are refused in a folder, as an ACL of Windows has it; `tries` are the names that were tried.
+
+    There `os.access` knows nothing of the ACL, and Python's tempfile takes the refusal for a name that is in use.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+        self.tries: list[str] = []
+        self._folders = {str(folder) for folder in folders}
+        monkeypatch.setattr(tempfile, "_os", _Windows())
+        monkeypatch.setattr(tempfile, "_O_TMPFILE_WORKS", False)
+        monkeypatch.setattr(tempfile, "TMP_MAX", 50)  # there 2147483647
+        for module, name in ((os, "open"), (os, "mkdir"), (io, "open")):
+            self._watch(monkeypatch, module, name)
+
+    def _watch(self, monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def call(path: Any, *args: Any, **more: Any) -> Any:
+            if str(Path(str(path)).parent) in self._folders and not Path(str(path)).exists() and _makes(name, *args):
+                self.tries.append(str(path))
+                raise PermissionError(13, "Access is denied")
+            return real(path, *args, **more)
+
+        monkeypatch.setattr(module, name, call)
+
+
+def _makes(name: str, how: Any = "", *_more: Any) -> bool:
+    if isinstance(how, int):
+        return name == "mkdir" or bool(how & os.O_CREAT)
+    return name == "mkdir" or any(letter in how for letter in "wxa")
+
+
 @contextmanager
 def ordinary_user(*folders: Path) -> Iterator[None]:
     """Run as a user without special rights who owns the folders (root may write anywhere)."""

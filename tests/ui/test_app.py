@@ -30,9 +30,13 @@ sys.exit(app.run(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else None, None 
 
 
 def start(profile, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run_code(profile, SCRIPT, *arguments)
+
+
+def run_code(profile, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"HOSHIN_NAVI_HOME": str(profile), "PYTHONUTF8": "1"}
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT, *arguments],
+        [sys.executable, "-c", code, *arguments],
         capture_output=True,
         text=True,
         env=environment,
@@ -59,6 +63,91 @@ def test_the_heavy_parts_come_after_the_splash():
     code = "import sys, desktop.ui.app as _; print(sorted({'sqlalchemy', 'reportlab', 'openpyxl'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+CLOSED_AT_ONCE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from desktop.ui.main_window import MainWindow
+import desktop.ui.app as app
+
+class Hasty(MainWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.close)  # reached while the start draws the window
+
+import desktop.ui.main_window
+desktop.ui.main_window.MainWindow = Hasty
+app.begin = lambda *_asked: print("opened")
+sys.exit(app.run(Path(sys.argv[1])))
+"""
+
+
+def test_a_window_closed_while_it_is_drawn_ends_the_program(profile, town_file):
+    done = run_code(profile, CLOSED_AT_ONCE, str(town_file))
+    assert done.returncode == 0, done.stderr
+    assert "opened" not in done.stdout
+    assert list((profile / "logs").glob("*")) == []
+    assert list((profile / "work").glob("*")) == []
+
+
+TOLD_ALONE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from desktop.ui.widgets import Prose
+import desktop.ui.app as app
+BREAK
+
+def look():
+    seen = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    boxes = [w for w in seen if isinstance(w, QDialog)]
+    for box in boxes:
+        print([type(w).__name__ for w in seen])
+        print(*(part.text() for kind in (Prose, QLabel) for part in box.findChildren(kind)))
+        box.close()
+    if not boxes:
+        QTimer.singleShot(20, look)
+
+real = app.application
+def application():
+    made = real()
+    QTimer.singleShot(0, look)
+    return made
+
+app.application = application
+sys.exit(app.run())
+"""
+
+
+def test_what_stands_in_the_way_of_the_window_is_told_in_a_box(profile):
+    (profile / "work").write_bytes(b"")
+    done = run_code(profile, TOLD_ALONE.replace("BREAK", ""))
+    assert done.returncode == 1
+    kinds, words = done.stdout.splitlines()[:2]
+    assert kinds == "['Box']"  # the sign of starting does not lie over it
+    assert "同じ名前のファイルがある" in words
+    assert str(profile / "work") in words
+    assert "Traceback" not in done.stderr
+    assert list((profile / "logs").glob("*")) == []
+
+
+def test_a_bug_before_there_is_a_window_is_told_in_a_box(profile):
+    breaking = """
+import desktop.ui.start.start_page as page
+def broken(*_asked):
+    raise ValueError("山田太郎")
+page.StartPage.refresh = broken
+"""
+    done = run_code(profile, TOLD_ALONE.replace("BREAK", breaking))
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "['CrashBox']"
+    assert "方針ナビを始められませんでした" in done.stdout
+    assert "builtins.ValueError" in done.stderr
+    [report] = (profile / "logs").glob("*")
+    assert "builtins.ValueError" in report.read_text("utf-8")
+    assert "山田太郎" not in report.read_text("utf-8") + done.stdout + done.stderr
 
 
 def test_a_hard_end_of_the_last_run_is_told_first(window, monkeypatch):

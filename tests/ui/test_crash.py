@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +21,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def hook(monkeypatch) -> Iterator[CrashHook]:
-    was_on, kept = faulthandler.is_enabled(), sys.excepthook
+    was_on, kept, kept_beside = faulthandler.is_enabled(), sys.excepthook, threading.excepthook
     made = CrashHook()
     yield made
     made.end()
-    sys.excepthook = kept
+    sys.excepthook, threading.excepthook = kept, kept_beside
     if was_on:
         faulthandler.enable()
 
@@ -63,6 +64,25 @@ def test_report_is_written_and_shown(hook, tmp_path, capsys):
     ((text, path),) = shown
     assert path.read_text("utf-8") == text
     assert path.parent == tmp_path / "logs"
+
+
+def test_what_ends_a_thread_is_written_down_and_shows_no_window(hook, tmp_path, capsys):
+    def fail() -> None:
+        raise failure("山田太郎")
+
+    shown = []
+    hook.install()
+    hook.keep_in(tmp_path / "logs")
+    hook.show = lambda text, path: shown.append((text, path))
+    for work in (fail, sys.exit):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert shown == []
+    [path] = (tmp_path / "logs").glob("report-*")
+    assert "builtins.ValueError" in path.read_text("utf-8")
+    assert "山田太郎" not in path.read_text("utf-8")
+    assert capsys.readouterr().err == path.read_text("utf-8") + "\n"
 
 
 def test_a_failing_dialog_does_not_start_again(hook, tmp_path, capsys):

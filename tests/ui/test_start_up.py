@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from desktop.output.fonts import FILES
 from desktop.ui import warmup
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ START = """
 import json, sys
 from desktop.cli import main
 import desktop.ui.app as app
-from desktop.ui.warmup import _LATER
+BREAK
 
 told = {}
 
@@ -39,8 +40,14 @@ def begin(window, *rest):
     wait(window)
 
 def wait(window):
-    if all(name in sys.modules for name in _LATER):
+    if "desks" in window.__dict__:  # the last of the warming up
         note("later")
+        from desktop.output import fonts
+        told["fonts"] = sorted(fonts._fonts)
+        if OPEN:
+            window.run("sample:village")
+            told["opened"] = [window.desk.session.book.facts.organization.name]
+            window.desk.close("saved")
         window.close()
     else:
         app.QTimer.singleShot(20, window, lambda: wait(window))
@@ -51,15 +58,35 @@ print(json.dumps([code, told]))
 """
 
 
-def test_heavy_parts_come_after_the_window_and_before_they_are_asked_for() -> None:
-    done = subprocess.run([sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, check=False)
+def started(breaking: str = "") -> tuple[dict[str, list[str]], str]:
+    """What was imported when, and what was written to stderr; with `breaking`, a file is opened at the end as well."""
+    script = START.replace("BREAK", breaking).replace("OPEN", str(bool(breaking)))
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+    )
     assert done.returncode == 0, done.stderr
     code, told = json.loads(done.stdout.splitlines()[-1])
     assert code == 0
-    assert list(told) == ["splash", "window", "later"]
+    return told, done.stderr
+
+
+def test_heavy_parts_come_after_the_window_and_before_they_are_asked_for() -> None:
+    told, errors = started()
+    assert errors == ""
+    assert list(told) == ["splash", "window", "later", "fonts"]
     assert BEFORE_THE_SPLASH & set(told["splash"]) == set()
     assert (HEAVY | PAGES) & set(told["window"]) == set()
-    assert set(told["later"]) >= PAGES
+    assert set(told["later"]) >= PAGES | set(warmup._BESIDE)
+    assert told["fonts"] == sorted(FILES)
+
+
+def test_where_warming_up_breaks_it_is_written_down_and_everything_works(profile: Path) -> None:
+    told, errors = started('from desktop.ui import warmup; warmup._BESIDE = ("desktop.not_there",)')
+    assert "builtins.ModuleNotFoundError" in errors
+    assert told["fonts"] == []
+    assert told["opened"] == ["やまなみ村"]
+    [report] = (profile / "logs").glob("*")
+    assert "builtins.ModuleNotFoundError" in report.read_text("utf-8")
 
 
 def test_what_is_imported_later_is_imported_at_all() -> None:

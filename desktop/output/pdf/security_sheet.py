@@ -29,7 +29,7 @@ from desktop.store.profile import ENVIRONMENT
 TITLE = f"{APP_NAME}　安全についての説明書"
 _SUMMARY = (
     "この端末の中だけで動き、通信をしません。管理者の権限も要りません。書くのは、利用者の選んだ保存先と、"
-    "利用者のプロファイルの中の一つのフォルダーと、Excel を書き出す間の一時フォルダーだけです。"
+    "方針ナビのフォルダー（ふつうは利用者のプロファイルの中）と、一時フォルダーだけです（3 に全て挙げます）。"
 )
 
 
@@ -50,7 +50,7 @@ def _flows(day: date, files: list[tuple[str, int, str]]) -> Iterator[Flow]:
     yield from section("1　どのプログラムか", table(("こと", "内容"), (30, 134), _identity(files)))
     yield from section("2　通信", *_items(security.SHOWN_OFFLINE))
     yield from section("3　読み書きするもの", *_places())
-    yield from section("4　暗号", table(("もの", "扱い"), (44, 120), security.ENCRYPTED))
+    yield from section("4　暗号", table(("もの", "扱い"), (44, 120), security.encrypted()))
     yield from section("5　権限と動き方", *_items(security.RIGHTS))
     yield from section("6　入れる、取り除く", *_installed())
     yield from section("7　自分で確かめる", table(("確かめること", "方法"), (44, 120), security.CHECKS))
@@ -75,16 +75,16 @@ def _places() -> Iterator[Flow]:
     own, *_ = (path for _, path in security.own_places())
     heads, shares = ("名前", "中身", "いつまで"), (44, 66, 54)
     yield paragraph(
-        f"方針ナビのフォルダー: {security.shown(own)}（この端末だけのもの。移動プロファイルには入りません。"
+        f"方針ナビのフォルダー: {security.shown(own)}（{security.whose_folder()}。"
         f"管理者は、環境変数 {ENVIRONMENT} で別の場所に決められます）"
     )
     yield table(heads, shares, _rows(security.IN_PROFILE))
+    yield paragraph("一時フォルダー（TEMP）:")
+    yield table(heads, shares, _rows(security.IN_TEMP))
     yield paragraph("利用者の選んだ場所（開いたファイル、保存先、書き出し先の隣）:")
     yield table(heads, shares, _rows(security.BESIDE))
     yield paragraph(
         "読むのは、利用者が選んで開いたファイルと取り込んだファイル、プログラムのフォルダー、上のフォルダーだけです。"
-        "大きな Excel を書き出す間だけ、一時フォルダー（TEMP）に途中の表を置きます。"
-        "上のフォルダーに書き込めない端末では、代わりに一時フォルダーを使い、終わるときに消します（画面で知らせます）。"
     )
 
 

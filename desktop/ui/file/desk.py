@@ -19,6 +19,7 @@ from desktop.store.backup import Backup
 from desktop.store.profile import Settings
 from desktop.store.watch import Stopped, Watch
 from desktop.store.workcopy import WorkCopy, open_elsewhere
+from desktop.ui.forward import call_forward
 from desktop.ui.live import LiveSession
 from desktop.ui.messages import CANCEL, STOP, Choice, Messages
 from desktop.ui.work import wait_for
@@ -26,6 +27,7 @@ from desktop.ui.work import wait_for
 from .dialogs import DOCUMENT_FILTER, OPEN_FILTER, FileDialogs, documents_folder
 from .locks import NOBODY, Hold, LockKeeper
 from .parts import when
+from .seen import Seen, look_for, not_there
 
 SUFFIX = ".sqlite"
 Result = TypeVar("Result")
@@ -46,6 +48,7 @@ class FileDesk(QObject):
     stop_offered = Signal(object)  # Watch: it takes so long that the officer may wish to stop it
     progressed = Signal(float)
     resumed = Signal(object)  # where the officer was when the work ended
+    recent_changed = Signal()  # a file was taken out of the list of those opened last
     elsewhere = Signal(object)  # Path: another window on this PC has it, and was asked to come forward
 
     def __init__(self, messages: Messages, dialogs: FileDialogs, parent: QObject | None = None) -> None:
@@ -90,6 +93,19 @@ class FileDesk(QObject):
             self._origin = path.absolute()
             Settings().remember_file(path.absolute())
 
+    def open_recent(self, path: Path) -> None:
+        """Open a file of the list. It may be on a share or a stick that is away: looked for while the window waits."""
+        if self.busy:
+            return
+        state = self.wait(partial(look_for, path), f"「{path.name}」を探しています…")
+        if state is Seen.THERE:
+            self.open_path(path)
+            return
+        if state is Seen.GONE:
+            Settings().forget_file(path)
+            self.recent_changed.emit()
+        self._refuse(not_there(path, state), path)
+
     def _is_open(self, path: Path) -> bool:
         """A file that a window on this PC has open is shown there instead of being opened twice."""
         if self.session is not None and self.session.document.is_home(path):
@@ -98,7 +114,7 @@ class FileDesk(QObject):
         other = open_elsewhere(path)
         if other is None:
             return False
-        other.ask_attention()
+        call_forward(other)
         self._messages.say(f"「{path.name}」は、別の画面で開いています。その画面を前に出しました。")
         self.elsewhere.emit(path)
         return True
@@ -233,7 +249,9 @@ class FileDesk(QObject):
 
     def _refuse(self, error: WorldError, source: Path | None) -> None:
         """Tell why a file was not opened; where this PC has a backup of it, offer that at once."""
-        found = backup.of_target(source) if isinstance(error, UnreadableFile) and source else []
+        found: list[Backup] = []
+        if isinstance(error, UnreadableFile) and source is not None:
+            found = self.wait(partial(backup.of_target, source), "この端末のバックアップを探しています…")
         if not found:
             self._messages.error(error)
             return
@@ -297,7 +315,10 @@ class FileDesk(QObject):
         """Where a dialog begins: beside the open file, or where the last one was."""
         path = self.session.document.path if self.session else None
         recent = Settings().recent_files()
-        return path.parent if path else recent[0].parent if recent else documents_folder()
+        if path is not None or not recent:
+            return path.parent if path else documents_folder()
+        seen = self.wait(partial(look_for, recent[0]), "フォルダーを確かめています…")
+        return documents_folder() if seen is Seen.AWAY else recent[0].parent
 
     def _suggested(self) -> Path:
         path = self.session.document.path if self.session else None

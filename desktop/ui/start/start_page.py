@@ -57,8 +57,12 @@ class StartPage(QWidget):
         clear(self._left)
         for work in left_behind():
             self._left.addWidget(self._left_row(work))
-        self.recent_card.show_files(Settings().recent_files())
+        self.show_recent()
         self.who_card.refresh()
+
+    def show_recent(self) -> None:
+        """The files opened last, as they are remembered."""
+        self.recent_card.show_files(Settings().recent_files())
 
     def _assemble(self) -> None:
         content = QWidget()

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from desktop.store.profile import Settings
 from desktop.ui.file.parts import when
 from tests.ui.conftest import shown_text
 
@@ -51,6 +52,17 @@ def test_new_file_from_here(qtbot, page, town_window, messages):
     qtbot.keyClick(page.new_card.name_edit, Qt.Key.Key_Return)
     assert town_window.desk.session.book.facts.organization.name == "みどり市"
     assert messages.questions == []
+
+
+def test_a_recent_file_that_is_gone_leaves_the_list(qtbot, page, town_window, messages, tmp_path):
+    Settings().remember_file(tmp_path / "消えた町.sqlite")
+    page.refresh()
+    session = town_window.desk.session
+    qtbot.mouseClick(page.recent_card.findChild(QPushButton, "recent"), LEFT)
+    assert "見つかりません" in messages.errors[-1].message
+    assert "消えた町" not in shown_text(page.recent_card)
+    assert Settings().recent_files() == [session.document.path]
+    assert town_window.desk.session is session
 
 
 def test_sample_from_here(qtbot, page, town_window):

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.policy.starting import new_document
+from desktop.store import backup
 from desktop.store.profile import Settings
 from desktop.store.workcopy import left_behind
+from desktop.ui.file.dialogs import documents_folder
 from tests.ui.conftest import shown_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -64,6 +66,60 @@ def test_recent_files_are_offered(qtbot, window, town_file):
     assert recent.text() == town_file.stem
     qtbot.mouseClick(recent, LEFT)
     assert window.desk.session.document.path == town_file
+
+
+def test_a_recent_file_that_is_gone_is_told_and_leaves_the_list(qtbot, window, messages, town_file, tmp_path):
+    Settings().remember_file(town_file)
+    Settings().remember_file(tmp_path / "消えた町.sqlite")
+    window.start_page.refresh()
+    assert "消えた町" in shown_text(window.start_page.recent_card)
+    qtbot.mouseClick(window.start_page.recent_card.findChild(QPushButton, "recent"), LEFT)
+    assert "見つかりません" in messages.errors[-1].message
+    assert "一覧から外しました" in messages.errors[-1].next_step
+    assert Settings().recent_files() == [town_file]
+    assert "消えた町" not in shown_text(window.start_page.recent_card)
+    assert town_file.stem in shown_text(window.start_page.recent_card)
+    assert window.desk.session is None
+
+
+def test_a_recent_file_on_a_share_that_is_away_stays_in_the_list(qtbot, window, messages, town_file, tmp_path):
+    share, gone = tmp_path / "share", tmp_path / "gone"
+    share.mkdir()
+    path = share / "町.sqlite"
+    path.write_bytes(town_file.read_bytes())
+    Settings().remember_file(path)
+    share.rename(gone)
+    window.start_page.refresh()
+    recent = window.start_page.recent_card.findChild(QPushButton, "recent")
+    qtbot.mouseClick(recent, LEFT)
+    words = messages.errors[-1]
+    assert "場所に届きません" in words.message
+    assert "共有フォルダーかUSBメモリ" in words.next_step
+    assert Settings().recent_files() == [path]
+    gone.rename(share)
+    qtbot.mouseClick(recent, LEFT)
+    assert window.desk.session.document.path == path
+
+
+def test_a_recent_file_that_is_gone_offers_its_backup(qtbot, window, messages, town_file, tmp_path):
+    path = tmp_path / "町.sqlite"
+    path.write_bytes(town_file.read_bytes())
+    window.desk.open_path(path)
+    backup.take(window.desk.session.document, "保存したとき")
+    window.desk.close("saved")
+    path.unlink()
+    messages.answers = ["backup"]
+    window.desk.open_recent(path)
+    assert "見つかりません" in messages.questions[-1]
+    assert window.desk.session.book.facts.organization.name == "あおば野町"
+    assert window.desk.session.document.path is None
+
+
+def test_choosing_a_file_begins_in_a_folder_that_is_there(window, dialogs, tmp_path):
+    Settings().remember_file(tmp_path / "町.sqlite")
+    assert window.desk.folder() == tmp_path
+    Settings().remember_file(tmp_path / "away" / "町.sqlite")
+    assert window.desk.folder() == documents_folder()
 
 
 def test_choosing_a_file(qtbot, window, dialogs, town_file):
