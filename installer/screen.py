@@ -68,11 +68,11 @@ def wait_until_empty(display: str) -> None:
         time.sleep(0.1)
 
 
-def settle(display: str, target: Path) -> None:
-    """Save the picture once it has not changed for a while."""
+def settle(display: str, target: Path, seconds: float = 10) -> None:
+    """Save the picture once it has not changed for so long: a file takes a while to open."""
     before, same = _grab(display), 0
     began = time.monotonic()
-    while same < 6 and time.monotonic() - began < _PATIENCE:
+    while same < seconds * 2 and time.monotonic() - began < _PATIENCE:
         time.sleep(0.5)
         now = _grab(display)
         same = same + 1 if now.tobytes() == before.tobytes() else 0
