@@ -117,7 +117,9 @@ def make_installer(folder: Path, target: Path, version: str, *, quick: bool = Fa
 
 
 def nsis_version() -> str:
-    """The version of NSIS that makes the installer: its beginning goes out with the product."""
+    """The version of NSIS that makes the installer, whose beginning goes out with the product; empty without NSIS."""
+    if not shutil.which("makensis"):
+        return ""
     made = subprocess.run(["makensis", "-VERSION"], check=False, capture_output=True, text=True)
     return made.stdout.strip().removeprefix("v").partition("-")[0]
 

@@ -76,3 +76,9 @@ def test_what_is_handed_out_is_made_by_a_mended_nsis(version: str, monkeypatch: 
     else:
         with pytest.raises(BuildError, match="CVE-2026-42171"):
             pack.check_nsis(version)
+
+
+def test_without_nsis_there_is_no_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The Linux build needs none."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert pack.nsis_version() == ""
