@@ -15,6 +15,7 @@ from desktop.output.fonts import folder as font_folder
 from desktop.store import WorldError
 from desktop.store.scratch import own_profile
 
+from . import theme
 from .app import application
 from .main_window import MainWindow
 from .messages import CANCEL, Choice, Messages
@@ -53,6 +54,7 @@ def _fonts() -> Iterator[str]:
             yield f"書体がありません: {name}"
     if not any("BIZ UD" in family for family in QFontDatabase.families()):
         yield "画面用の書体を読み込めませんでした。"
+    yield from (f"画面の一部が、別の書体になっています: {kind}" for kind in theme.foreign_fonts())
 
 
 def _screens(folder: Path) -> Iterator[str]:

@@ -90,17 +90,24 @@ _ICON_SIZES: Final = (16, 18, 20, 24, 32, 36, 48, 64)
 def apply(app: QApplication) -> None:
     """Give the program its look; under the system's high contrast only the font is ours."""
     load_fonts()
+    if high_contrast():
+        app.setStyleSheet("")
+    else:
+        app.styleHints().setColorScheme(Qt.ColorScheme.Light)
+        app.setStyle("Fusion")
+        app.setPalette(_palette())
+        app.setStyleSheet(stylesheet())
     font = QFont(FAMILY)
     font.setPointSizeF(BODY_POINTS)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-    app.setFont(font)
-    if high_contrast():
-        app.setStyleSheet("")
-        return
-    app.styleHints().setColorScheme(Qt.ColorScheme.Light)
-    app.setStyle("Fusion")
-    app.setPalette(_palette())
-    app.setStyleSheet(stylesheet())
+    app.setFont(font)  # last: with the colours Windows gives tables, menus and tips its own fonts again
+
+
+def foreign_fonts() -> list[str]:
+    """Kinds of widgets that are drawn in another font than ours, as Windows' settings may have it."""
+    kinds = ("QWidget", "QAbstractItemView", "QHeaderView", "QMenu", "QTipLabel", "QMessageBox", "QStatusBar", "QLabel")
+    # The stub says bytes, Shiboken takes text alone
+    return [kind for kind in kinds if QApplication.font(kind).family() != FAMILY]  # type: ignore[call-overload]
 
 
 @cache

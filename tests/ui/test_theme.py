@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtWidgets import QApplication
 
 from desktop.resources import resource
 from desktop.ui import theme
@@ -86,3 +87,14 @@ def test_high_contrast_leaves_the_colours_to_the_system(qapp, monkeypatch):
         assert qapp.styleSheet() == ""
     finally:
         qapp.setStyleSheet(kept)
+
+
+def test_no_kind_of_widget_keeps_a_font_of_the_system(qtbot) -> None:
+    """Windows has fonts of its own for tables, menus and tips; the self-test asks the same of the installed program."""
+    app = QApplication.instance()
+    theme.apply(app)
+    assert theme.foreign_fonts() == []
+    app.setFont(QFont("Noto Sans CJK JP"), "QMenu")
+    assert theme.foreign_fonts() == ["QMenu"]
+    theme.apply(app)
+    assert theme.foreign_fonts() == []
