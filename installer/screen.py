@@ -50,12 +50,12 @@ def windows_display() -> Iterator[str]:
             windows.stop()
 
 
-def wait_for_window(display: str, process: subprocess.Popen[bytes]) -> float:
-    """Seconds until the main window stands there (a splash is smaller); 0 when it never came."""
+def wait_for_window(display: str, process: subprocess.Popen[bytes], width: int = _SIZE[0] // 2) -> float:
+    """Seconds until a window of this width stands there (the sign of the start is narrower); 0 when it never came."""
     began = time.monotonic()
     while time.monotonic() - began < _PATIENCE and process.poll() is None:
         box = _grab(display).getbbox()
-        if box and box[2] - box[0] > _SIZE[0] // 2:
+        if box and box[2] - box[0] > width:
             return time.monotonic() - began
         time.sleep(0.02)
     return 0.0
@@ -87,14 +87,15 @@ def _grab(display: str) -> Image.Image:
 class Running:
     """A program with its window open, ended on leaving."""
 
-    def __init__(self, process: subprocess.Popen[bytes], display: str) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], display: str, width: int = _SIZE[0] // 2) -> None:
         self.process = process
         self.display = display
+        self.width = width
         self.seconds = 0.0
 
     def __enter__(self) -> Running:
         """Wait until it stands there: after `seconds`, 0 when it never came."""
-        self.seconds = wait_for_window(self.display, self.process)
+        self.seconds = wait_for_window(self.display, self.process, self.width)
         return self
 
     def __exit__(
