@@ -103,7 +103,10 @@ def remove(report: Report) -> None:
 
 def for_all(report: Report) -> None:
     """The IT section's way: for every user, under Program Files; beside it no second one for a single user."""
+    _refuses_unwritable(report)
+    began = time.monotonic()
     windows.checked([windows.windows_path(setup()), "/S", "/ALLUSERS"])
+    report.figure("入れる時間", f"{time.monotonic() - began:.1f}秒")
     report.must(_same(built(), FOR_ALL), "全ての利用者用のものが、作ったとおりに入っていません。")
     windows.checked([windows.windows_path(FOR_ALL / f"{CONSOLE}.exe"), "--version"])
     _code(windows.windows_path(setup()), "/S", wanted=CALLED_OFF, report=report, doing="二つ目を自分用に入れること")
@@ -124,11 +127,22 @@ def _refuses(report: Report, when: str) -> None:
 
 
 def _stays_where_it_is(report: Report) -> None:
-    """A second folder would leave the first one behind; a folder that nobody can write to is told before anything."""
+    """A second folder would leave the first one behind."""
     other = rf"C:\{FOLDER}2"
     _code(windows.windows_path(setup()), "/S", f"/D={other}", wanted=ELSEWHERE, report=report, doing="別の場所")
     report.must(not (windows.DRIVE / f"{FOLDER}2").exists(), "断った場所に、フォルダーができました。")
     report.must(_same(built()), "別の場所を断った後、ファイルが変わっています。")
+
+
+def _refuses_unwritable(report: Report) -> None:
+    """A folder that does not take the trial file (here a folder has its name) is told before anything is done."""
+    place = windows.DRIVE / f"{FOLDER}3"
+    trial = place / f"~{FOLDER}-probe.tmp"
+    trial.mkdir(parents=True)
+    where = f"/D={windows.windows_path(place)}"
+    _code(windows.windows_path(setup()), "/S", where, wanted=UNWRITABLE, report=report, doing="書き込めない場所")
+    report.must(list(place.iterdir()) == [trial], "断った場所が変わっています。")
+    shutil.rmtree(place)
 
 
 def _code(*command: str, wanted: int, report: Report, doing: str) -> None:

@@ -15,6 +15,7 @@ from PIL import Image, ImageGrab
 from installer import windows
 
 _SIZE: Final = (1366, 768)  # the screens of the offices
+_WIDE: Final = _SIZE[0] // 2  # a main window; the sign of the start is narrower
 _PATIENCE: Final = 120.0
 # Asking for the desktop makes it; two programs that do so at once may leave one of them without a window
 _FIRST: Final = (
@@ -50,8 +51,8 @@ def windows_display() -> Iterator[str]:
             windows.stop()
 
 
-def wait_for_window(display: str, process: subprocess.Popen[bytes], width: int = _SIZE[0] // 2) -> float:
-    """Seconds until a window of this width stands there (the sign of the start is narrower); 0 when it never came."""
+def wait_for_window(display: str, process: subprocess.Popen[bytes], width: int = _WIDE) -> float:
+    """Seconds until a window of this width stands there; 0 when it never came."""
     began = time.monotonic()
     while time.monotonic() - began < _PATIENCE and process.poll() is None:
         box = _grab(display).getbbox()
@@ -87,7 +88,7 @@ def _grab(display: str) -> Image.Image:
 class Running:
     """A program with its window open, ended on leaving."""
 
-    def __init__(self, process: subprocess.Popen[bytes], display: str, width: int = _SIZE[0] // 2) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], display: str, width: int = _WIDE) -> None:
         self.process = process
         self.display = display
         self.width = width

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.worlds import open_folder
+from tests.told import READING_BOXES
 
 ROOT = Path(__file__).resolve().parents[1]
 # Root writes through every mode; without its capabilities it is bound by them as anybody else
@@ -24,30 +25,10 @@ from desktop.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 
-NOWHERE = """
-import sys, tempfile
+NOWHERE = f"""
+import tempfile
 tempfile._candidate_tempdir_list = lambda: ["/proc/nowhere"]
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
-from desktop.ui.widgets import Prose
-import desktop.ui.app as app
-
-def look():
-    boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
-    for box in boxes:
-        print(*(part.text() for kind in (Prose, QLabel) for part in box.findChildren(kind)))
-        box.close()
-    if not boxes:
-        QTimer.singleShot(20, look)
-
-real = app.application
-
-def application():
-    made = real()
-    QTimer.singleShot(0, look)
-    return made
-
-app.application = application
+{READING_BOXES}
 from desktop.cli import main
 sys.exit(main([]))
 """

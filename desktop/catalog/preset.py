@@ -169,16 +169,13 @@ def presets() -> tuple[Preset, ...]:
 @cache
 def headings() -> tuple[Heading, ...]:
     """What a list of the presets shows, in the same order; far quicker than reading them whole."""
-    return tuple(Heading(head["key"], head["name"], head["description"]) for head in map(_head, _names()))
+    heads = (_part(name, "preset") for name in _names())
+    return tuple(Heading(head["key"], head["name"], head["description"]) for head in heads)
 
 
 def _names() -> list[str]:
     names = (folder.name for folder in resource("catalog").iterdir() if (folder / "preset.toml").is_file())
     return sorted(names, key=lambda name: (name != "standard", name))
-
-
-def _head(key: str) -> dict[str, Any]:
-    return _part(key, "preset")
 
 
 def _part(key: str, name: str) -> dict[str, Any]:

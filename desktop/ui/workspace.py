@@ -90,10 +90,10 @@ class Workspace(QWidget):
         if key not in self._pages:
             place = next(p for p in PLACES if p.key == key)
             page = place.make(self._session, self._messages, self)
-            if hasattr(page, "dialogs"):
-                page.dialogs = self._dialogs
             if isinstance(page, TabbedPage):
                 page.equip(self._dialogs, self._wait)
+            elif hasattr(page, "dialogs"):
+                page.dialogs = self._dialogs
             self._wire(page)
             self._pages[key] = page
             self.stack.addWidget(page)

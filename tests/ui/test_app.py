@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from desktop.ui.app import begin
+from tests.told import READING_BOXES
 
 SCRIPT = """
 import sys, pathlib
@@ -92,38 +93,9 @@ def test_a_window_closed_while_it_is_drawn_ends_the_program(profile, town_file):
     assert list((profile / "work").glob("*")) == []
 
 
-TOLD_ALONE = """
-import sys
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
-from desktop.ui.widgets import Prose
-import desktop.ui.app as app
-BREAK
-
-def look():
-    seen = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
-    boxes = [w for w in seen if isinstance(w, QDialog)]
-    for box in boxes:
-        print([type(w).__name__ for w in seen])
-        print(*(part.text() for kind in (Prose, QLabel) for part in box.findChildren(kind)))
-        box.close()
-    if not boxes:
-        QTimer.singleShot(20, look)
-
-real = app.application
-def application():
-    made = real()
-    QTimer.singleShot(0, look)
-    return made
-
-app.application = application
-sys.exit(app.run())
-"""
-
-
 def test_what_stands_in_the_way_of_the_window_is_told_in_a_box(profile):
     (profile / "work").write_bytes(b"")
-    done = run_code(profile, TOLD_ALONE.replace("BREAK", ""))
+    done = run_code(profile, f"{READING_BOXES}sys.exit(app.run())")
     assert done.returncode == 1
     kinds, words = done.stdout.splitlines()[:2]
     assert kinds == "['Box']"  # the sign of starting does not lie over it
@@ -140,7 +112,7 @@ def broken(*_asked):
     raise ValueError("山田太郎")
 page.StartPage.refresh = broken
 """
-    done = run_code(profile, TOLD_ALONE.replace("BREAK", breaking))
+    done = run_code(profile, f"{READING_BOXES}{breaking}sys.exit(app.run())")
     assert done.returncode == 1
     assert done.stdout.splitlines()[0] == "['CrashBox']"
     assert "方針ナビを始められませんでした" in done.stdout
